@@ -1,0 +1,104 @@
+"""What the add-on and the backend say to each other; standard library only, imported by both sides.
+
+The add-on starts ``python -m backend serve`` and writes one :class:`Request` as one JSON line to its
+standard input. The backend answers with JSON lines on standard output, one message a line, each
+flushed. Large data go by file, never through the pipe. End of file on standard input means cancel.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any, NoReturn, TextIO
+
+VERSION = 1
+MAX_PROMPT_LENGTH = 500
+
+# Backend -> add-on; the comment says how the artist sees it.
+STAGE = "stage"  # {"name", "index", "of"}: the line above the progress bar
+PROGRESS = "progress"  # {"step", "of", "seconds_left", "losses": {name: value}}: the bar
+PREVIEW = "preview"  # {"path"}: the picture in the panel
+WARNING = "warning"  # {"text"}: a yellow line; the work goes on
+DONE = "done"  # {"out", "avatar", "report"}: the avatar is imported; last message
+ERROR = "error"  # {"kind", "what", "why", "fix"}: a red box; last message
+CANCELLED = "cancelled"  # {}: the panel is ready again; last message
+LAST = (DONE, ERROR, CANCELLED)
+
+
+class UserError(Exception):
+    """Something the user can mend, in words.
+
+    kind: one of "input", "missing", "memory", "disk", "blender", "environment", "internal".
+    what: what was wrong and where; why: the reason, may be empty; fix: what to do, may be empty.
+    """
+
+    def __init__(self, kind: str, what: str, why: str = "", fix: str = ""):
+        super().__init__(" ".join(part for part in (what, why, fix) if part))
+        self.kind, self.what, self.why, self.fix = kind, what, why, fix
+
+    def fields(self) -> dict[str, str]:
+        return {"kind": self.kind, "what": self.what, "why": self.why, "fix": self.fix}
+
+
+@dataclasses.dataclass(frozen=True)
+class Request:
+    """Everything that decides what an avatar looks like, and where it goes."""
+
+    shape: str  # prompt for the body, "a tall and skinny man"
+    appearance: str  # prompt for the looks, "a man in a red shirt"
+    out: str  # folder that receives the avatar
+    preset: str = "draft"  # name of a file in backend/config
+    guide: str = "builtin"  # "builtin", a CLIP model's name, or a weights file
+    body: str = "free"  # "free", "neutral", "male", "female", or a body file
+    start: str = "codebook"  # "codebook": clothes that the guide picks; "body": plain grey
+    seed: int = 0
+    device: str = "auto"  # "auto", "cpu", "cuda", "mps"
+    blender: str = ""  # Blender program for the export; empty: PATH, else the bpy module
+
+    def to_json(self) -> str:
+        return json.dumps({"version": VERSION, **dataclasses.asdict(self)}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, line: str) -> Request:
+        """Parse one line; raises UserError for what is not a request of this version."""
+        try:
+            data = json.loads(line)
+        except ValueError as error:
+            _refuse(f"The request is not JSON: {error}.")
+        if not isinstance(data, dict):
+            _refuse("The request is not a JSON object.")
+        if data.pop("version", None) != VERSION:
+            _refuse(f"The request is not of protocol version {VERSION}.")
+        fields = {field.name: field for field in dataclasses.fields(cls)}
+        for name, value in data.items():
+            if name not in fields:
+                _refuse(f"The request has an unknown field {name!r}.")
+            if type(value).__name__ != fields[name].type:
+                _refuse(f"The request's field {name!r} must be of type {fields[name].type}.")
+        missing = [
+            field.name
+            for field in fields.values()
+            if field.default is dataclasses.MISSING and field.name not in data
+        ]
+        if missing:
+            _refuse(f"The request lacks {', '.join(missing)}.")
+        return cls(**data)
+
+
+def _refuse(what: str) -> NoReturn:
+    raise UserError("input", what, fix="Use the add-on and the backend of one release.")
+
+
+def write(stream: TextIO, kind: str, **fields: Any) -> None:
+    """Write one message and flush it."""
+    stream.write(json.dumps({"type": kind, **fields}, ensure_ascii=False) + "\n")
+    stream.flush()
+
+
+def read(line: str) -> dict[str, Any] | None:
+    """Parse one message; None for a line that is none (a library's print, say)."""
+    try:
+        message = json.loads(line)
+    except ValueError:
+        return None
+    return message if isinstance(message, dict) and "type" in message else None
