@@ -1,0 +1,28 @@
+"""SMPL's 24 joints: names, parents, and the pose that sculpting starts from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+JOINT_NAMES = (
+    "pelvis left_hip right_hip spine1 left_knee right_knee spine2 left_ankle right_ankle spine3 left_foot "
+    "right_foot neck left_collar right_collar head left_shoulder right_shoulder left_elbow right_elbow "
+    "left_wrist right_wrist left_hand right_hand"
+).split()
+JOINT = {name: index for index, name in enumerate(JOINT_NAMES)}
+PARENTS = (-1, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 12, 13, 14, 16, 17, 18, 19, 20, 21)
+
+
+def stand_pose() -> np.ndarray:
+    """Axis-angle pose (24, 3), radians: the T-pose with the arms let down and the feet apart.
+
+    The arms keep clear of the thighs and the legs of each other, so that an implicit surface
+    grown on the body does not fuse them.
+    """
+    pose = np.zeros((len(JOINT_NAMES), 3), np.float32)
+    for side, sign in (("left", 1.0), ("right", -1.0)):
+        pose[JOINT[f"{side}_shoulder"], 2] = -0.9 * sign
+        pose[JOINT[f"{side}_elbow"], 1] = -0.15 * sign
+        pose[JOINT[f"{side}_hip"], 2] = 0.09 * sign
+        pose[JOINT[f"{side}_ankle"], 2] = -0.09 * sign
+    return pose

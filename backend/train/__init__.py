@@ -1,0 +1,1 @@
+"""Recipes that made what the repository ships; never needed at run time."""
