@@ -1,0 +1,50 @@
+"""Every number of the sculpting stage; the presets in backend/config give the values."""
+
+from __future__ import annotations
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class SculptSettings:
+    """Lengths in metres unless said otherwise, angles in degrees, camera distances in body heights."""
+
+    resolution: int  # nodes of the learned grid along its longest side
+    band: float  # distance from the start within which the field is stored and can change
+    steps: int  # optimisation steps; each renders one camera, textured and textureless
+    samples: int  # intervals along each stretch of a ray near the surface
+    supersampling: int  # rays a pixel along one side, averaged before the guide sees them
+    max_rays: int  # a view whose body covers more rays than this is rendered without supersampling
+
+    learning_rate_offset: float  # Adam step of the surface offset, in metres
+    learning_rate_color: float  # Adam step of the colour change, in logits
+    learning_rate_final: float  # fraction of both rates left at the last step (cosine)
+    fine_rate: float  # a grid level learns this many times as fast as the next coarser one
+    sharpness_start: float  # NeuS' s, in 1/m, at the first step
+    sharpness_end: float  # and from sharpness_until on
+    sharpness_until: float  # fraction of the steps in which it grows, log-linearly
+
+    weight_textured: float  # 1 - cos of text and lit, coloured image
+    weight_textureless: float  # 1 - cos of text and lit, uncoloured image
+    weight_mask: float  # opacity against the start's silhouette
+    weight_eikonal: float  # squared deviation of the gradient's length from 1
+    weight_offset: float  # squared mean curvature of the surface offset
+    weight_variation: float  # total variation of the colour change
+    weight_anchor: float  # squared colour change
+    mask_tolerance: float  # how far the silhouette may move before the mask loss objects
+
+    field_of_view: float  # vertical angle of every camera
+    distance: tuple[float, float]  # range of the whole-body cameras' distances
+    azimuth_sigma: float  # spread of the azimuth about the front; beyond 90 is a back view
+    elevation_sigma: float  # spread of the elevation about the horizon
+    target_jitter: float  # spread of the point a camera looks at, cut at three times this
+    face_every: int  # every so many steps a face camera; 0 for none
+    face_distance: float  # distance of the face cameras
+    face_sigma: float  # spread of their azimuth and elevation
+    ambient: tuple[float, float]  # range of the light that comes from everywhere; the rest is directed
+    light_spread: float  # largest angle between the light's direction and the camera's
+    backgrounds: tuple[str, ...]  # drawn from: white, black, noise, chessboard
+
+    checkpoint_every: int  # steps between checkpoints
+    preview_every: int  # steps between preview images; 0 for none
+    preview_size: int  # pixels of a preview's height
