@@ -1,0 +1,71 @@
+"""The start as a distance field, computed exactly on its triangles."""
+
+from __future__ import annotations
+
+import igl
+import numpy as np
+import scipy.sparse
+
+from .start import Start
+
+SMOOTHING_STEPS = 8
+
+
+class BodyDistance:
+    """Signed distance to the dressed body and the colour of its closest point, at any point in space."""
+
+    def __init__(self, start: Start):
+        start.check()
+        self.vertices = start.vertices.astype(np.float64)
+        self.faces = start.faces.astype(np.int64)
+        self.colors = start.colors
+        self.thickness = smooth(start.thickness, self.faces)
+
+    def closest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """points (N, 3) -> unsigned distance (N,), triangle (N,), barycentric coordinates (N, 3)."""
+        squared, triangle, foot = igl.point_mesh_squared_distance(
+            np.ascontiguousarray(points, np.float64), self.vertices, self.faces
+        )
+        corners = [np.ascontiguousarray(self.vertices[self.faces[triangle, corner]]) for corner in range(3)]
+        weights = np.clip(igl.barycentric_coordinates(foot, *corners), 0, 1)
+        # a triangle without area has no barycentric coordinates: take its first corner
+        weights[~np.isfinite(weights).all(axis=1)] = (1, 0, 0)
+        return np.sqrt(squared), triangle, weights / weights.sum(axis=1, keepdims=True)
+
+    def sdf(self, points: np.ndarray) -> np.ndarray:
+        """points (N, 3), metres -> (N,) float32: distance to the skin less the thickness of what it wears.
+
+        Inside is where the winding number exceeds one half (Barill et al. 2018), which holds for
+        eyeballs and other parts that lie inside one another, where normals disagree.
+        """
+        return self.query(points)[0]
+
+    def color(self, points: np.ndarray) -> np.ndarray:
+        """points (N, 3) -> (N, 3) float32 sRGB of the closest body point."""
+        _, triangle, weights = self.closest(points)
+        return self._interpolate(self.colors, triangle, weights)
+
+    def query(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The sdf (N,) and the color (N, 3) at points (N, 3) for the price of one search."""
+        points = np.ascontiguousarray(points, np.float64)
+        distance, triangle, weights = self.closest(points)
+        inside = igl.fast_winding_number(self.vertices, self.faces, points) > 0.5
+        thickness = self._interpolate(self.thickness[:, None], triangle, weights)[:, 0]
+        sdf = np.where(inside, -distance, distance) - thickness
+        return sdf.astype(np.float32), self._interpolate(self.colors, triangle, weights)
+
+    def _interpolate(self, values: np.ndarray, triangle: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        return np.einsum("nkc,nk->nc", values[self.faces[triangle]], weights).astype(np.float32)
+
+
+def smooth(values: np.ndarray, faces: np.ndarray, steps: int = SMOOTHING_STEPS) -> np.ndarray:
+    """Average values (V,) with those of the neighbouring vertices, so that a hem is a slope, not a cliff."""
+    count = len(values)
+    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
+    edges = np.concatenate([edges, edges[:, ::-1]])
+    ones = np.ones(len(edges))
+    linked = (scipy.sparse.coo_matrix((ones, edges.T), shape=(count, count)).tocsr() > 0).astype(np.float64)
+    averaging = scipy.sparse.diags(1 / np.maximum(np.asarray(linked.sum(axis=1))[:, 0], 1)) @ linked
+    for _ in range(steps):
+        values = 0.5 * values + 0.5 * (averaging @ values)
+    return values.astype(np.float32)

@@ -1,0 +1,103 @@
+"""The field as tables, for rendering during optimisation: what does not learn is computed once."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import torch
+import torch.nn.functional as functional
+from torch import Tensor, nn
+
+from .field import Field, logit
+from .lattice import Lattice, weighted_sum
+
+
+@dataclasses.dataclass(frozen=True)
+class Tables:
+    """The field at one step of the optimisation; points are (N, 3) metres.
+
+    offset (R, 1) metres, slope (R, 3) its gradient and tint (R, 3) logits, at the learned lattice's
+    nodes, differentiable in the field's parameters.
+    """
+
+    fixed: FixedTables
+    offset: Tensor
+    slope: Tensor
+    tint: Tensor
+    offset_volume: Tensor
+
+    @property
+    def box(self) -> tuple[Tensor, Tensor]:
+        """Corners (3,) and (3,) of the box outside which there is nothing."""
+        return self.fixed.lattice.lo, self.fixed.lattice.hi
+
+    def distance(self, points: Tensor) -> Tensor:
+        """S (N,) without gradient, anywhere in the box: what rays are traced by."""
+        return self.fixed.distance(points) + _sample(self.offset_volume, self.box, points)
+
+    def geometry(self, points: Tensor) -> tuple[Tensor, Tensor]:
+        """S (N,) and its gradient (N, 3)."""
+        start = self.fixed.geometry(points)
+        change = weighted_sum(torch.cat([self.offset, self.slope], 1), *self.fixed.learned.locate(points))
+        total = start + change
+        return total[:, 0], total[:, 1:]
+
+    def color(self, points: Tensor) -> Tensor:
+        """sRGB (N, 3) in 0..1."""
+        change = weighted_sum(self.tint, *self.fixed.learned.locate(points))
+        return torch.sigmoid(self.fixed.base(points) + change)
+
+
+class FixedTables(nn.Module):
+    """The start at the nodes of a lattice `refinement` times as fine as the learned one."""
+
+    def __init__(self, field: Field, refinement: int = 2):
+        super().__init__()
+        self.learned = field.lattice
+        counts = (np.array(field.lattice.counts) - 1) * refinement + 1
+        lo, step = field.lattice.lo.cpu().numpy(), field.lattice.step / refinement
+        coarse = torch.from_numpy(field.start_sdf)[None, None]
+        volume = functional.interpolate(coarse, size=tuple(counts), mode="trilinear", align_corners=True)
+        near = Lattice(lo, step, counts, volume[0, 0].numpy() < field.band)
+        sdf, color = field.body.query(near.nodes())
+        volume.view(-1)[near.kept] = torch.from_numpy(sdf)
+        self.lattice = near
+        rows = torch.from_numpy(np.append(sdf, np.float32(field.band)))[:, None]
+        slope = weighted_sum(rows, *map(torch.from_numpy, near.differences())).view(-1, 3)
+        slope = torch.cat([slope, slope.new_zeros(1, 3)])
+        base = torch.cat([logit(torch.from_numpy(color)), torch.zeros(1, 3)])
+        self.register_buffer("start_volume", volume)
+        self.register_buffer("start_geometry", torch.cat([rows, slope], 1))
+        self.register_buffer("start_base", base)
+        indices, weights = field.lattice.differences()
+        self.register_buffer("difference_indices", torch.from_numpy(indices))
+        self.register_buffer("difference_weights", torch.from_numpy(weights))
+        self.register_buffer("learned_nodes", torch.from_numpy(field.lattice.kept))
+
+    def distance(self, points: Tensor) -> Tensor:
+        """The start's S (N,) anywhere in the box."""
+        return _sample(self.start_volume, (self.lattice.lo, self.lattice.hi), points)
+
+    def geometry(self, points: Tensor) -> Tensor:
+        """The start's S and gradient (N, 4)."""
+        return weighted_sum(self.start_geometry, *self.lattice.locate(points))
+
+    def base(self, points: Tensor) -> Tensor:
+        """The start's colour as logits (N, 3)."""
+        return weighted_sum(self.start_base, *self.lattice.locate(points))
+
+    def at(self, field: Field) -> Tables:
+        """The tables of the field as it is now."""
+        offset = field.offset()
+        slope = weighted_sum(offset, self.difference_indices, self.difference_weights).view(-1, 3)
+        slope = torch.cat([slope, slope.new_zeros(1, 3)])
+        volume = offset.new_zeros(1, 1, *self.learned.counts)
+        volume.view(-1)[self.learned_nodes] = offset.detach()[:-1, 0]
+        return Tables(self, offset, slope, field.tint(), volume)
+
+
+def _sample(volume: Tensor, box: tuple[Tensor, Tensor], points: Tensor) -> Tensor:
+    """Trilinear lookup (N,) in a volume (1, 1, X, Y, Z) that fills the box."""
+    where = ((points - box[0]) * (2 / (box[1] - box[0])) - 1).flip(-1)[None, None, None]
+    return functional.grid_sample(volume, where, align_corners=True, padding_mode="border").flatten()
