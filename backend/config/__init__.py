@@ -1,0 +1,101 @@
+"""Presets: HOCON files in this folder -> frozen dataclasses; nothing unknown, missing or mistyped passes."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ..protocol import UserError
+
+if TYPE_CHECKING:
+    from ..sculpt.settings import SculptSettings
+    from ..surface.settings import SurfaceSettings
+
+FOLDER = Path(__file__).parent
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """One preset; each section is documented where its dataclass is."""
+
+    sculpt: SculptSettings
+    surface: SurfaceSettings
+
+
+def presets() -> list[str]:
+    return sorted(path.stem for path in FOLDER.glob("*.conf"))
+
+
+def find_preset(name: str) -> Path:
+    """The file of a preset; raises UserError that names those there are."""
+    if name not in presets():
+        raise UserError("input", f"There is no preset {name!r}.", fix=f"Choose from: {', '.join(presets())}.")
+    return FOLDER / f"{name}.conf"
+
+
+def load_preset(name: str) -> Settings:
+    """Read a preset by name; raises UserError that names the file and the key."""
+    from ..sculpt.settings import SculptSettings
+    from ..surface.settings import SurfaceSettings
+
+    path = find_preset(name)
+    sections = {"sculpt": SculptSettings, "surface": SurfaceSettings}
+    tree = read(path)
+    if unknown := set(tree) - set(sections):
+        _refuse(path, f"has an unknown section {sorted(unknown)[0]!r}")
+    return Settings(**{name: fill(kind, tree.get(name, {}), path, name) for name, kind in sections.items()})
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Parse a HOCON file into plain dicts and lists; raises UserError.
+
+    Texts stay texts: pyhocon would read the unquoted words ``3d man`` as three days.
+    """
+    import pyhocon
+    import pyparsing
+    from pyhocon import config_parser
+
+    as_duration = config_parser.get_period_expr
+    config_parser.get_period_expr = pyparsing.NoMatch
+    try:
+        return pyhocon.ConfigFactory.parse_file(path, required=True).as_plain_ordered_dict()
+    except (OSError, UnicodeDecodeError, pyparsing.ParseBaseException, pyhocon.ConfigException) as error:
+        _refuse(path, f"cannot be read: {error}")
+    finally:
+        config_parser.get_period_expr = as_duration
+
+
+def fill(kind: type, values: Any, path: Path, key: str) -> Any:
+    """An instance of the dataclass ``kind`` from a section; raises UserError naming path and key."""
+    if not isinstance(values, dict):
+        _refuse(path, f"has {values!r} for the section {key}")
+    types = typing.get_type_hints(kind)
+    fields = {field.name: field for field in dataclasses.fields(kind)}
+    for name in values:
+        if name not in fields:
+            _refuse(path, f"has an unknown key {key}.{name}")
+    for name, field in fields.items():
+        if name not in values and field.default is dataclasses.MISSING:
+            _refuse(path, f"lacks the key {key}.{name}")
+    return kind(**{name: _value(types[name], value, path, f"{key}.{name}") for name, value in values.items()})
+
+
+def _value(kind: Any, value: Any, path: Path, key: str) -> Any:
+    if typing.get_origin(kind) is tuple and isinstance(value, list):
+        items = typing.get_args(kind)
+        if items[-1] is Ellipsis:
+            items = (items[0],) * len(value)
+        if len(items) == len(value):
+            return tuple(_value(item, one, path, key) for item, one in zip(items, value, strict=True))
+    elif kind is float and type(value) in (int, float):
+        return float(value)
+    elif type(value) is kind:
+        return value
+    wanted = kind.__name__ if isinstance(kind, type) and not typing.get_args(kind) else str(kind)
+    _refuse(path, f"has {value!r} for {key}, which must be of type {wanted}")
+
+
+def _refuse(path: Path, what: str) -> NoReturn:
+    raise UserError("input", f"The configuration {path} {what}.")
