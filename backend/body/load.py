@@ -90,11 +90,15 @@ def _body(name: str, data: dict[str, Any]) -> Body:
     parents = np.asarray(data["kintree_table"])[0].astype(np.int64).astype(np.int32)
     parents[0] = -1
     posedirs = np.asarray(data["posedirs"], np.float32) if "posedirs" in data else None
-    optional = {
+    optional: dict[str, Any] = {
         "uv": data.get("uv"),
         "uv_faces": data["uv_faces"].astype(np.int32) if "uv_faces" in data else None,
         "parts": data.get("vertex_parts"),
     }
+    if "sample_betas" in data:
+        names, values = data["phenotype_names"], data["sample_phenotypes"].astype(np.float32)
+        optional["samples"] = data["sample_betas"].astype(np.float32)
+        optional["phenotypes"] = {str(name): values[:, k] for k, name in enumerate(names)}
     return Body(
         name=name,
         v_template=np.asarray(data["v_template"], np.float32),

