@@ -1,4 +1,51 @@
+"""AvatarCLIP: a rigged, textured character from a sentence.
+
+A map of the package. What the artist chose is in properties.py (and preferences.py), what the sidebar
+shows in panel.py, what its buttons do in operators.py. Generating happens in another process, which
+client.py starts and job.py follows; backend/ is what runs there. The file that comes back becomes a
+mesh (mesh.py) on an armature (armature.py), which export.py writes as FBX and GLB and preview.py
+renders; batch.py does these without a window.
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+
 import bpy
-from . import armature, export, mesh, preview
-def register(): pass
-def unregister(): pass
+
+from . import armature, export, job, operators, panel, preferences, preview, properties
+
+__all__ = ["armature", "export", "preview", "register", "unregister"]
+
+bl_info = {
+    "name": "AvatarCLIP",
+    "description": "A rigged, textured character from a sentence",
+    "author": "AvatarCLIP for Blender contributors",
+    "version": (0, 1, 0),
+    "blender": (3, 4, 0),
+    "location": "3D Viewport > Sidebar > AvatarCLIP",
+    "category": "Rigging",
+}
+
+CLASSES = (
+    preferences.AvatarClipPreferences,
+    properties.AvatarClipSettings,
+    job.AvatarClipJob,
+    *operators.CLASSES,
+    *panel.CLASSES,
+)
+
+
+def register() -> None:
+    for cls in CLASSES:
+        bpy.utils.register_class(cls)
+    bpy.types.Scene.avatarclip = bpy.props.PointerProperty(type=properties.AvatarClipSettings)
+    bpy.types.WindowManager.avatarclip_job = bpy.props.PointerProperty(type=job.AvatarClipJob)
+    panel.register()
+
+
+def unregister() -> None:
+    job.stop()
+    panel.unregister()
+    del bpy.types.WindowManager.avatarclip_job
+    del bpy.types.Scene.avatarclip
+    for cls in reversed(CLASSES):
+        bpy.utils.unregister_class(cls)

@@ -1,6 +1,7 @@
-"""Avatar file -> FBX, GLB and contact sheet without a window.
+r"""Avatar file -> FBX, GLB and contact sheet without a window.
 
-    blender --background --factory-startup --python batch.py -- --avatar A.npz --fbx A.fbx --glb A.glb --preview P.png
+    blender --background --factory-startup --python batch.py -- \
+        --avatar avatar.npz --fbx avatar.fbx --glb avatar.glb --preview preview.png
     python batch.py -- ...        where ``import bpy`` works
 
 Exits with 0, or with 1 and one sentence on standard error.

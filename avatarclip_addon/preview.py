@@ -115,7 +115,9 @@ def aim(scene: bpy.types.Scene, centre: Vector, visible: float, turn: float, wid
     camera.data.ortho_scale = visible
     camera.matrix_world = Matrix.Translation(centre) @ around @ upright @ Matrix.Translation((0, 0, 10))
     light = next(obj for obj in scene.objects if obj.type == "LIGHT")
-    light.matrix_world = around @ Matrix.Rotation(math.radians(-30), 4, "Z") @ Matrix.Rotation(math.radians(50), 4, "X")
+    light.matrix_world = (
+        around @ Matrix.Rotation(math.radians(-30), 4, "Z") @ Matrix.Rotation(math.radians(50), 4, "X")
+    )
 
 
 def read_picture(path: str) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""A made-up avatar for the tests: capsules along SMPL's bones, with weights, UVs and a texture; needs numpy only."""
+"""A made-up avatar for the tests: capsules along SMPL's bones, weights, UVs, a texture; needs numpy only."""
 
 from __future__ import annotations
 
@@ -114,13 +114,15 @@ def build() -> tuple[avatar.Avatar, np.ndarray]:
     for number, (first, last, start, end, radius, color) in enumerate(limbs()):
         points, share, triangles = capsule(start, end, radius)
         row, column = divmod(number, CELLS)
-        texture[row * CELL_PIXELS : (row + 1) * CELL_PIXELS, column * CELL_PIXELS : (column + 1) * CELL_PIXELS] = color
+        texture[
+            row * CELL_PIXELS : (row + 1) * CELL_PIXELS, column * CELL_PIXELS : (column + 1) * CELL_PIXELS
+        ] = color
         place = np.stack(np.divmod(np.arange(len(points)), SEGMENTS)[::-1], -1) / (SEGMENTS, RINGS)
         uv.append((np.array((column, CELLS - 1 - row)) + 0.1 + 0.8 * place[triangles]) / CELLS)
         vertices.append(points)
         faces.append(triangles + count)
         colors.append(np.tile(np.array(color, np.uint8), (len(points), 1)))
-        # The limb is handed over to its end's joint; in an end limb both slots name one joint; two stay empty.
+        # The limb is handed over to its end's joint; an end limb names its joint twice; two slots stay empty.
         indices.append(np.tile(np.array([first, last, 0, 0], np.uint8), (len(points), 1)))
         hand_over = share / 2
         values.append(np.stack([1 - hand_over, hand_over, 0 * share, 0 * share], -1))
@@ -150,7 +152,10 @@ def png(pixels: np.ndarray) -> bytes:
     rows = b"".join(b"\0" + row.tobytes() for row in pixels)
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
     )
 
 

@@ -1,0 +1,106 @@
+"""The one run of the backend that Blender has at a time, and what the panel shows of it."""
+
+from typing import Any
+
+import bpy
+
+from .backend import protocol
+from .client import Client
+
+_client: Client | None = None
+
+
+class AvatarClipJob(bpy.types.PropertyGroup):
+    """What the artist sees of the present or the last run; lives on the window manager, never in a file."""
+
+    stage: bpy.props.StringProperty()
+    factor: bpy.props.FloatProperty(name="Progress", min=0, max=1, subtype="FACTOR")
+    remaining: bpy.props.StringProperty()
+    warnings: bpy.props.StringProperty()
+    preview: bpy.props.StringProperty()
+    what: bpy.props.StringProperty()
+    why: bpy.props.StringProperty()
+    fix: bpy.props.StringProperty()
+
+
+def running() -> bool:
+    return _client is not None
+
+
+def start(command: list[str], request: str = "", variables: dict[str, str] | None = None) -> None:
+    """Start the backend; raises UserError when it runs already or cannot be started."""
+    global _client
+    if running():
+        raise protocol.UserError("input", "The backend is at work.", fix="Wait, or press Cancel.")
+    clear()
+    _client = Client(command, request, variables)
+    state().stage = "Starting"
+
+
+def poll() -> dict[str, Any] | None:
+    """Take over what the backend has said; returns the last message once, when the run has ended."""
+    global _client
+    if _client is None:
+        return None
+    messages = _client.poll()
+    if not _client.running:
+        _client = None
+    for message in messages:
+        show(message)
+    return messages[-1] if messages and messages[-1]["type"] in protocol.LAST else None
+
+
+def cancel() -> None:
+    """Ask the backend to stop; :func:`poll` tells when it has."""
+    if _client is not None:
+        _client.cancel()
+        state().stage = "Cancelling"
+
+
+def stop() -> None:
+    """End the backend at once: Blender closes or the add-on goes."""
+    global _client
+    if _client is not None:
+        _client.kill()
+        _client = None
+
+
+def show(message: dict[str, Any]) -> None:
+    """Turn one message into what the panel shows; a message of a kind not known here changes nothing."""
+    job, kind = state(), message["type"]
+    if kind == protocol.STAGE:
+        job.stage = f"{message['name'].capitalize()} ({message['index'] + 1} of {message['of']})"
+        job.factor, job.remaining = 0, ""
+    elif kind == protocol.PROGRESS:
+        job.factor = message["step"] / max(message["of"], 1)
+        job.remaining = duration(message["seconds_left"])
+    elif kind == protocol.PREVIEW:
+        job.preview = message["path"]
+    elif kind == protocol.WARNING:
+        job.warnings = "\n".join(filter(None, [job.warnings, message["text"]]))
+    elif kind == protocol.ERROR:
+        job.what, job.why, job.fix = message["what"], message["why"], message["fix"]
+
+
+def show_error(error: protocol.UserError) -> None:
+    show({"type": protocol.ERROR, **error.fields()})
+
+
+def clear() -> None:
+    """Forget the last run."""
+    for name in AvatarClipJob.__annotations__:
+        state().property_unset(name)
+
+
+def state() -> AvatarClipJob:
+    return bpy.context.window_manager.avatarclip_job
+
+
+def duration(seconds: float | None) -> str:
+    """ "40 s", "3 min", "1 h 20 min"; empty when nobody knows."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return f"{seconds:.0f} s left"
+    minutes = round(seconds / 60)
+    return f"{minutes} min left" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min left"

@@ -1,0 +1,194 @@
+"""The buttons: each gathers what it needs, calls one function and reports."""
+
+import time
+from typing import Any
+
+import bpy
+from bpy_extras.io_utils import ExportHelper, ImportHelper
+
+from . import armature, client, export, job
+from .backend import protocol
+from .preferences import environment_folder, preferences
+from .properties import to_request
+
+POLL_SECONDS = 0.25
+
+
+class Reporting:
+    """Turns what a person can mend into Blender's own error report."""
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            self.act(context)
+        except protocol.UserError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class RunsBackend:
+    """Runs the backend: with a timer when pressed, to the end when called by a script."""
+
+    def begin(self, context: bpy.types.Context) -> bool:
+        try:
+            self.start(context)
+        except protocol.UserError as error:
+            return self.fail(error)
+        return True
+
+    def fail(self, error: protocol.UserError) -> bool:
+        job.show_error(error)
+        self.report({"ERROR"}, str(error))
+        return False
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        if not self.begin(context):
+            return {"CANCELLED"}
+        while (message := job.poll()) is None:
+            time.sleep(POLL_SECONDS)
+        return self.end(context, message)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if not self.begin(context):
+            return {"CANCELLED"}
+        self.timer = context.window_manager.event_timer_add(POLL_SECONDS, window=context.window)
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if event.type != "TIMER":
+            return {"PASS_THROUGH"}
+        message = job.poll()
+        for window in context.window_manager.windows:
+            for area in window.screen.areas:
+                if area.type == "VIEW_3D":
+                    area.tag_redraw()
+        if message is None:
+            return {"PASS_THROUGH"}
+        context.window_manager.event_timer_remove(self.timer)
+        return self.end(context, message)
+
+    def cancel(self, context: bpy.types.Context) -> None:
+        """Blender ends the operator: another file is opened, or Blender closes."""
+        context.window_manager.event_timer_remove(self.timer)
+        job.stop()
+
+    def end(self, context: bpy.types.Context, message: dict[str, Any]) -> set[str]:
+        if message["type"] == protocol.ERROR:
+            self.report({"ERROR"}, " ".join(filter(None, map(message.get, ("what", "why", "fix")))))
+            return {"CANCELLED"}
+        if message["type"] == protocol.CANCELLED:
+            self.report({"INFO"}, "Cancelled.")
+            return {"CANCELLED"}
+        try:
+            self.finish(context, message)
+        except protocol.UserError as error:
+            self.fail(error)
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class AVATARCLIP_OT_setup(RunsBackend, bpy.types.Operator):
+    """Make or mend the backend's Python environment; downloads packages from PyPI"""
+
+    bl_idname = "avatarclip.setup"
+    bl_label = "Set Up"
+
+    def start(self, context: bpy.types.Context) -> None:
+        if not getattr(bpy.app, "online_access", True):
+            raise protocol.UserError(
+                "environment",
+                "Setting up downloads packages, and Blender's online access is off.",
+                fix="Turn on Preferences > System > Allow Online Access.",
+            )
+        folder = environment_folder(context)
+        job.start(client.setup_command(folder, bpy.path.abspath(preferences(context).python)))
+
+    def finish(self, context: bpy.types.Context, message: dict[str, Any]) -> None:
+        self.report({"INFO"}, "The environment is ready.")
+
+
+class AVATARCLIP_OT_generate(RunsBackend, bpy.types.Operator):
+    """Make an avatar from the words and import it"""
+
+    bl_idname = "avatarclip.generate"
+    bl_label = "Generate"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def start(self, context: bpy.types.Context) -> None:
+        folder = environment_folder(context)
+        request = to_request(context).to_json()
+        job.start(client.serve_command(folder), request, {"AVATARCLIP_ENV": str(folder)})
+
+    def finish(self, context: bpy.types.Context, message: dict[str, Any]) -> None:
+        armature.import_avatar(message["avatar"])
+        self.report({"INFO"}, f"The avatar is in {message['out']}.")
+
+
+class AVATARCLIP_OT_cancel(bpy.types.Operator):
+    """Stop the backend; what it has finished is kept, and Generate goes on from there"""
+
+    bl_idname = "avatarclip.cancel"
+    bl_label = "Cancel"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return job.running()
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        job.cancel()
+        return {"FINISHED"}
+
+
+class AVATARCLIP_OT_import(Reporting, ImportHelper, bpy.types.Operator):
+    """Bring an avatar file into the scene"""
+
+    bl_idname = "avatarclip.import_avatar"
+    bl_label = "Import Avatar"
+    bl_options = {"REGISTER", "UNDO"}
+    filename_ext = ".npz"
+    filter_glob: bpy.props.StringProperty(default="*.npz", options={"HIDDEN"})
+
+    def act(self, context: bpy.types.Context) -> None:
+        armature.import_avatar(self.filepath)
+
+
+class AVATARCLIP_OT_export_fbx(Reporting, ExportHelper, bpy.types.Operator):
+    """Write the selected avatar as FBX, texture included"""
+
+    bl_idname = "avatarclip.export_fbx"
+    bl_label = "Export FBX"
+    filename_ext = ".fbx"
+    filter_glob: bpy.props.StringProperty(default="*.fbx", options={"HIDDEN"})
+    units: bpy.props.EnumProperty(
+        name="Units",
+        items=[
+            (export.CENTIMETRES, "Centimetres", "Right in game engines and in programs that ignore units"),
+            (export.METRES, "Metres", "For programs that count in metres"),
+        ],
+    )
+
+    def act(self, context: bpy.types.Context) -> None:
+        export.export_fbx(export.find_armature(context.object), self.filepath, self.units)
+
+
+class AVATARCLIP_OT_export_glb(Reporting, ExportHelper, bpy.types.Operator):
+    """Write the selected avatar as binary glTF, texture included"""
+
+    bl_idname = "avatarclip.export_glb"
+    bl_label = "Export GLB"
+    filename_ext = ".glb"
+    filter_glob: bpy.props.StringProperty(default="*.glb", options={"HIDDEN"})
+
+    def act(self, context: bpy.types.Context) -> None:
+        export.export_glb(export.find_armature(context.object), self.filepath)
+
+
+CLASSES = (
+    AVATARCLIP_OT_setup,
+    AVATARCLIP_OT_generate,
+    AVATARCLIP_OT_cancel,
+    AVATARCLIP_OT_import,
+    AVATARCLIP_OT_export_fbx,
+    AVATARCLIP_OT_export_glb,
+)

@@ -1,0 +1,101 @@
+"""What the artist chose, kept in the scene."""
+
+import re
+import zlib
+from pathlib import Path
+
+import bpy
+
+from .backend import protocol
+from .preferences import preferences, user_folder
+
+CONFIG = Path(protocol.__file__).parent / "config"
+PRESETS = [
+    ("draft", "Draft", "Minutes on a computer without a graphics card"),
+    ("standard", "Standard", "Finer; wants a graphics card"),
+    ("paper", "Paper", "The paper's settings; hours on a large graphics card"),
+]
+GUIDES = [
+    ("builtin", "Built-in", "The small guide that comes along; knows bodies, clothes and colours"),
+    ("ViT-B/32", "CLIP ViT-B/32", "OpenAI's CLIP, where its weights are installed"),
+    ("ViT-L/14", "CLIP ViT-L/14", "OpenAI's larger CLIP, where its weights are installed"),
+    ("FILE", "Weights File", "A file of your own"),
+]
+BODIES = [
+    ("free", "Free Body", "The body that comes along"),
+    ("neutral", "SMPL Neutral", "The licensed SMPL model, where its files are installed"),
+    ("male", "SMPL Male", "The licensed SMPL model, where its files are installed"),
+    ("female", "SMPL Female", "The licensed SMPL model, where its files are installed"),
+    ("FILE", "Body File", "A file of your own in SMPL's format"),
+]
+STARTS = [
+    ("codebook", "Clothed", "Start from the clothes that fit the words best"),
+    ("body", "Plain Grey", "Start from the bare grey body"),
+]
+
+
+class AvatarClipSettings(bpy.types.PropertyGroup):
+    """The choices behind one avatar; :func:`to_request` is their only reader."""
+
+    shape: bpy.props.StringProperty(
+        name="Body",
+        description="The body in words",
+        default="a tall and skinny man",
+        maxlen=protocol.MAX_PROMPT_LENGTH,
+    )
+    appearance: bpy.props.StringProperty(
+        name="Looks",
+        description="Who it is and what it wears, in words",
+        default="a man in a red shirt and blue trousers",
+        maxlen=protocol.MAX_PROMPT_LENGTH,
+    )
+    preset: bpy.props.EnumProperty(
+        name="Preset",
+        description="How much time to spend",
+        items=[item for item in PRESETS if (CONFIG / f"{item[0]}.conf").is_file()] or PRESETS[:1],
+    )
+    guide: bpy.props.EnumProperty(name="Guide", description="What judges the looks", items=GUIDES)
+    guide_file: bpy.props.StringProperty(name="Weights", subtype="FILE_PATH")
+    body: bpy.props.EnumProperty(name="Model", description="The body's model", items=BODIES)
+    body_file: bpy.props.StringProperty(name="File", subtype="FILE_PATH")
+    start: bpy.props.EnumProperty(name="Start", description="What sculpting begins with", items=STARTS)
+    seed: bpy.props.IntProperty(
+        name="Seed", description="The same words and seed give the same avatar", min=0
+    )
+    folder: bpy.props.StringProperty(
+        name="Folder",
+        description="Receives a folder for each avatar; empty: the add-on's own",
+        subtype="DIR_PATH",
+    )
+
+
+def to_request(context: bpy.types.Context) -> protocol.Request:
+    """The scene's choices as a request; raises UserError for an empty prompt."""
+    settings = context.scene.avatarclip
+    for prompt, label in ((settings.shape, "Body"), (settings.appearance, "Looks")):
+        if not prompt.strip():
+            raise protocol.UserError("input", f"{label} is empty.", fix="Describe it in a few words.")
+    choices = {
+        "shape": settings.shape.strip(),
+        "appearance": settings.appearance.strip(),
+        "preset": settings.preset,
+        "guide": absolute(settings.guide_file) if settings.guide == "FILE" else settings.guide,
+        "body": absolute(settings.body_file) if settings.body == "FILE" else settings.body,
+        "start": settings.start,
+        "seed": settings.seed,
+        "device": preferences(context).device,
+    }
+    parent = Path(absolute(settings.folder)) if settings.folder else user_folder("avatars")
+    return protocol.Request(
+        **choices, out=str(parent / folder_name(choices)), blender=bpy.app.binary_path or ""
+    )
+
+
+def folder_name(choices: dict[str, str | int]) -> str:
+    """A name that says what was asked for and that no other choices share, so that a repeat resumes."""
+    words = re.sub(r"\W+", "-", str(choices["appearance"]).lower()).strip("-")[:40]
+    return f"{words}-{zlib.crc32(repr(sorted(choices.items())).encode()):08x}"
+
+
+def absolute(path: str) -> str:
+    return bpy.path.abspath(path)

@@ -1,0 +1,1 @@
+"""The tests that need bpy; run_inside.py runs them inside a Blender."""

@@ -1,0 +1,48 @@
+"""A backend to play with: reads a request, then does what a script says; standard library only.
+
+    python stand_in.py SCRIPT.json
+
+The script is a list of steps, each an object with one of these keys:
+message: print this object as a JSON line; print: print this text; stderr: the same there; sleep: seconds;
+save: write the request's line to this file; listen: wait for the end of standard input; deaf: never end,
+whatever comes; environment: write our variables to this file; exit: end with this status.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+
+def play(steps: list[dict]) -> None:
+    request = None
+    for step in steps:
+        ((action, value),) = step.items()
+        if action in ("message", "print"):
+            sys.stdout.write((json.dumps(value) if action == "message" else value) + "\n")
+            sys.stdout.flush()
+        elif action == "stderr":
+            sys.stderr.write(value + "\n")
+        elif action == "sleep":
+            time.sleep(value)
+        elif action == "save":
+            request = request or sys.stdin.readline()
+            Path(value).write_text(request, encoding="utf-8")
+        elif action == "listen":
+            sys.stdin.read()
+        elif action == "deaf":
+            while True:
+                time.sleep(1)
+        elif action == "environment":
+            Path(value).write_text(json.dumps(dict(os.environ)), encoding="utf-8")
+        elif action == "exit":
+            sys.exit(value)
+        else:
+            raise ValueError(f"no such step: {action}")
+
+
+if __name__ == "__main__":
+    play(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
