@@ -1,0 +1,161 @@
+"""The command line: python3 -m backend COMMAND; standard library only until the environment is entered."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from . import __version__, checks, config, environment, install, serve
+from .console import Console
+from .machine import explain
+from .protocol import Request
+
+DEMO = {"shape": "a tall and slim woman", "appearance": "a woman in a purple jacket and white trousers"}
+BAD_INPUT, FAILED, CANCELLED = 2, 1, 130
+REQUEST_OPTIONS = {
+    "preset": f"how much to compute: {', '.join(config.presets())}",
+    "guide": "builtin, or CLIP: a model's name such as ViT-B/32, or a weights file",
+    "body": "free, or a licensed SMPL body: neutral, male, female, or a file",
+    "start": "codebook: start from clothes that the guide picks; body: from a plain grey body",
+    "seed": "another seed gives another avatar",
+    "device": "auto, cpu, cuda or mps",
+    "blender": "the Blender program for the export (default: on PATH, else its Python module)",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="python3 -m backend", description="A rigged character from a sentence."
+    )
+    top.add_argument("--version", action="version", version=__version__)
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    demo = commands.add_parser("demo", help="set up what is missing and make one avatar in out/demo")
+    demo.set_defaults(run=run_demo, out=str(Path("out", "demo")), **DEMO)
+    generate = commands.add_parser("generate", help="make an avatar from two sentences")
+    generate.set_defaults(run=run_generate)
+    generate.add_argument("--shape", required=True, help='the body, "a tall and skinny man"')
+    generate.add_argument("--appearance", required=True, help='the looks, "a man in a red shirt"')
+    generate.add_argument("--out", required=True, help="folder for the avatar")
+    defaults = {field.name: field.default for field in Request.__dataclass_fields__.values()}
+    for command in (demo, generate):
+        for name, text in REQUEST_OPTIONS.items():
+            kind = type(defaults[name])
+            command.add_argument(
+                f"--{name}", default=defaults[name], type=kind, help=text, metavar=name.upper()
+            )
+        command.add_argument("--overwrite", action="store_true", help="replace another avatar in the folder")
+    setup = commands.add_parser("setup", help="make or repair the environment")
+    setup.set_defaults(run=run_setup)
+    setup.add_argument("--env", type=Path, help="its folder (default: $AVATARCLIP_ENV, else .venv)")
+    setup.add_argument("--messages", action="store_true", help="answer in JSON lines, as serve does")
+    add_source_options(setup)
+    doctor = commands.add_parser("doctor", help="what is there, what is missing, how to get it")
+    doctor.set_defaults(run=run_doctor)
+    serving = commands.add_parser("serve", help="one request as JSON on standard input")
+    serving.set_defaults(run=lambda _: serve.main())
+    bench = commands.add_parser("bench", help="measure side by side; without a name, everything")
+    bench.add_argument("arguments", nargs=argparse.REMAINDER, metavar="NAME")
+    bench.set_defaults(run=run_module, module=".bench")
+    train = commands.add_parser("train", help="make again what is shipped")
+    recipes = train.add_subparsers(dest="name", required=True, metavar="NAME")
+    for path in sorted(Path(__file__).with_name("train").glob("*.py")):
+        if "\ndef main(" in path.read_text(encoding="utf-8"):
+            recipe = recipes.add_parser(path.stem, add_help=False)
+            recipe.add_argument("arguments", nargs=argparse.REMAINDER)
+            recipe.set_defaults(run=run_module, module=f".train.{path.stem}")
+    return top
+
+
+def add_source_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--torch",
+        default="auto",
+        choices=("auto", "cpu", "cuda"),
+        help="PyTorch's build; auto: what uv finds fitting, or what the package index serves",
+    )
+    command.add_argument("--index-url", default="", help="package index to use besides the configured one")
+    command.add_argument("--offline-wheels", default="", help="folder of wheels to use instead of any index")
+    command.add_argument(
+        "--no-system-packages", action="store_true", help="name missing system packages, install none"
+    )
+
+
+def source(options: argparse.Namespace) -> install.Source:
+    return install.Source(
+        options.torch, options.index_url, options.offline_wheels, not options.no_system_packages
+    )
+
+
+def request_from(options: argparse.Namespace) -> Request:
+    return Request(**{name: getattr(options, name) for name in Request.__dataclass_fields__})
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    checks.check(request_from(options))
+    folder, recipe = environment.default_folder(), environment.backend_recipe()
+    if environment.missing_packages() and not environment.is_ready(folder, recipe):
+        sys.stdout.write(f"Setting up the environment, once, in {folder}\n")
+        install.set_up(folder, recipe, install.Source(), Console().report)
+    return run_generate(options)
+
+
+def run_generate(options: argparse.Namespace) -> int:
+    request = request_from(options)
+    checks.check(request)
+    environment.enter(environment.default_folder())
+    from . import pipeline
+
+    done = pipeline.run(request, Console(), lambda: None, options.overwrite)
+    sys.stdout.write(f"Done: {done['out']}\n")
+    sys.stdout.writelines(f"  {name}\n" for name in sorted(os.listdir(done["out"])))
+    return 0
+
+
+def run_setup(options: argparse.Namespace) -> int:
+    folder = (options.env or environment.default_folder()).expanduser().absolute()
+    recipe = environment.backend_recipe()
+    if options.messages:
+        return serve.set_up(lambda report: install.set_up(folder, recipe, source(options), report), folder)
+    install.set_up(folder, recipe, source(options), Console().report)
+    return 0
+
+
+def run_doctor(_: argparse.Namespace) -> int:
+    from . import doctor
+
+    return doctor.main()
+
+
+def run_module(options: argparse.Namespace) -> int:
+    environment.enter(environment.default_folder())
+    return importlib.import_module(options.module, __package__).main(options.arguments) or 0
+
+
+def _terminated(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    # libgomp's threads else spin while they wait: 30 times slower beside another busy program
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    os.environ.setdefault("GOMP_SPINCOUNT", "0")
+    signal.signal(signal.SIGTERM, _terminated)
+    options = parser().parse_args()
+    try:
+        return options.run(options)
+    except KeyboardInterrupt:
+        sys.stderr.write("Cancelled. The same command goes on from here.\n")
+        return CANCELLED
+    except Exception as error:
+        told = explain(error)
+        sys.stderr.write(f"Error: {told}\n")
+        return BAD_INPUT if told.kind in ("input", "missing") else FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

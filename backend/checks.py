@@ -1,0 +1,87 @@
+"""What is looked at before any long work, so that a mistake costs seconds; standard library only."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from . import config
+from .protocol import MAX_PROMPT_LENGTH, Request, UserError
+
+NEEDED_MEGABYTES = 500  # a draft's intermediate and final files, with room to spare
+START = ("codebook", "body")
+FINISHED = "report.json"  # written last
+OURS = (
+    "avatar.npz", "avatar.fbx", "avatar.glb", "texture.png", "preview.png", "request.json", FINISHED, "work",
+)  # fmt: skip
+
+
+def check(request: Request) -> None:
+    """Raise UserError for the first thing wrong with the request; leaves nothing behind on disk."""
+    for name in ("shape", "appearance"):
+        _check_prompt(name, getattr(request, name))
+    config.find_preset(request.preset)
+    if request.start not in START:
+        raise UserError("input", f"There is no start {request.start!r}.", fix=f"Choose {' or '.join(START)}.")
+    if not 0 <= request.seed < 2**31:
+        raise UserError("input", f"The seed {request.seed} is not between 0 and 2147483647.")
+    if request.body.endswith((".npz", ".pkl")) and not Path(request.body).expanduser().is_file():
+        raise UserError(
+            "missing", f"There is no body file {request.body}.", fix="Correct --body, or omit it."
+        )
+    _check_folder(Path(request.out))
+
+
+def _check_prompt(name: str, prompt: str) -> None:
+    if not prompt.strip():
+        raise UserError("input", f"The {name} prompt is empty.", fix="Describe a person in a few words.")
+    if len(prompt) > MAX_PROMPT_LENGTH:
+        raise UserError(
+            "input",
+            f"The {name} prompt has {len(prompt)} characters.",
+            fix=f"Use at most {MAX_PROMPT_LENGTH}.",
+        )
+
+
+def _check_folder(out: Path) -> None:
+    fix = "Name another folder with --out."
+    if out.exists() and not out.is_dir():
+        raise UserError("input", f"{out} is a file, not a folder.", fix=fix)
+    if out.is_dir() and not (out / "request.json").is_file() and any(out.iterdir()):
+        raise UserError("input", f"The folder {out} holds other files.", fix=fix)
+    try:
+        made = make_folders(out)
+        try:
+            tempfile.TemporaryFile(dir=out).close()
+            free = shutil.disk_usage(out).free / 1e6
+        finally:
+            remove_folders(made)
+    except OSError as error:
+        raise UserError("input", f"Cannot write to {out}: {error.strerror}.", fix=fix) from error
+    if free < NEEDED_MEGABYTES:
+        raise UserError(
+            "disk",
+            f"There are {free:.0f} MB free for {out}, and {NEEDED_MEGABYTES} MB are needed.",
+            fix="Free some disk, or name another folder with --out.",
+        )
+
+
+def make_folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it; the ones that were not there, innermost first."""
+    made = []
+    while not folder.exists():
+        made.append(folder)
+        folder = folder.parent
+    for each in reversed(made):
+        each.mkdir()
+    return made
+
+
+def remove_folders(made: list[Path]) -> None:
+    """Undo make_folders, as far as the folders are still empty."""
+    for folder in made:
+        if any(folder.iterdir()):
+            return
+        os.rmdir(folder)

@@ -1,0 +1,59 @@
+"""What the machine offers and what it ran out of."""
+
+from __future__ import annotations
+
+import errno
+import sys
+import traceback
+
+from .protocol import UserError
+
+
+def choose_device(name: str) -> str:
+    """The torch device for "auto", "cpu", "cuda" or "mps"; raises UserError for one that is not there."""
+    import torch
+
+    present = {
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+        "cpu": True,
+    }
+    if name == "auto":
+        return "cuda" if present["cuda"] else "cpu"
+    if name not in present:
+        raise UserError("input", f"There is no device {name!r}.", fix="Choose auto, cpu, cuda or mps.")
+    if not present[name]:
+        there = ", ".join(device for device, is_there in present.items() if is_there)
+        raise UserError("input", f"This machine has no {name} device.", fix=f"Choose from: {there}.")
+    return name
+
+
+def peak_memory() -> int | None:
+    """The most memory this process ever held, in megabytes; None where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    unit = 1 if sys.platform == "darwin" else 1024
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6)
+
+
+def explain(error: BaseException) -> UserError:
+    """The error in words for a person; the traceback of one that nobody foresaw goes to standard error."""
+    if isinstance(error, UserError):
+        return error
+    name, text = type(error).__name__, str(error).strip()
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return UserError(
+            "disk", "The disk is full.", fix="Free some and run the same again: it goes on from here."
+        )
+    if name == "OutOfMemoryError":
+        fix = "Use the device cpu, or a smaller sculpt.max_rays in the preset's file."
+        return UserError("memory", "The graphics card's memory is full.", text.splitlines()[0], fix)
+    if isinstance(error, MemoryError) or "can't allocate memory" in text:
+        fix = "Close other programs, or use a smaller sculpt.resolution in the preset's file."
+        return UserError("memory", "The memory is full.", text.splitlines()[0] if text else "", fix)
+    traceback.print_exception(error)
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    place = f" ({last[0].filename}, line {last[0].lineno})" if last else ""
+    return UserError("internal", "Something unforeseen went wrong:", f"{name}: {text}{place}")

@@ -1,0 +1,144 @@
+"""The output folder while an avatar is made: what a killed run had finished, and what is left to do."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from .checks import FINISHED, OURS, make_folders, remove_folders
+from .protocol import UserError
+
+T = TypeVar("T")
+
+
+class Work:
+    """<out>/work holds one file a finished stage; it belongs to one fingerprint and goes when all is done.
+
+    seconds: stage -> seconds over all runs, but for what a kill cut off. resumed: what this run took
+    over from earlier ones: {"stage": the stage it went on with, "step": the step within it}, or None.
+    """
+
+    def __init__(self, out: Path, request: dict[str, Any], fingerprint: str, overwrite: bool = False):
+        """Raises UserError when the folder holds another request's avatar and overwrite is not set."""
+        self.out, self.folder = out, out / "work"
+        if overwrite:
+            clear(out)
+        elif _read_json(out / "request.json") not in (None, request):
+            state = "an avatar" if (out / FINISHED).is_file() else "the unfinished work"
+            raise UserError(
+                "input",
+                f"{out} holds {state} of another request.",
+                fix="Name another folder with --out, or allow --overwrite.",
+            )
+        self._made = make_folders(out)
+        write_json(out / "request.json", request)
+        self.seconds: dict[str, float] = {}
+        self.resumed: dict[str, Any] | None = None
+        state = _read_json(self.folder / "state.json")
+        if state and state["fingerprint"] == fingerprint:
+            self.seconds = state["seconds"]
+            self.resumed = {"stage": "", "step": 0}
+        elif self.folder.exists():
+            shutil.rmtree(self.folder)  # made by another version, body or guide
+        self.folder.mkdir(exist_ok=True)
+        self._fingerprint = fingerprint
+        self._save_state()
+
+    def path(self, name: str) -> Path:
+        return self.folder / name
+
+    def stage(
+        self,
+        name: str,
+        make: Callable[[], T],
+        save: Callable[[T, Path], None],
+        load: Callable[[Path], T],
+    ) -> T:
+        """The stage's result: read from its file, after making it where no earlier run finished it.
+
+        A result just made is read back as well, so that a resumed run and an undisturbed one go on
+        with the very same numbers. save must write its file in one step.
+        """
+        path = self.path(f"{name}.npz")
+        if not path.is_file():
+            with self.timed(name):
+                save(make(), path)
+        return load(path)
+
+    @contextlib.contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """Count the time of the block as the stage's, also when it is interrupted."""
+        if self.resumed and not self.resumed["stage"]:
+            self.resumed["stage"] = name
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(self.seconds.get(name, 0.0) + time.monotonic() - begun, 2)
+            self._save_state()
+
+    def finish(self, report: dict[str, Any]) -> None:
+        """Write the report, the sign of a finished avatar, and remove the intermediate files."""
+        write_json(self.out / FINISHED, report)
+        shutil.rmtree(self.folder)
+
+    def abandon(self) -> None:
+        """After a failure: keep what another run can use, and leave no trace where there is nothing."""
+        if any(path.suffix == ".npz" for path in self.folder.glob("*")):
+            return
+        clear(self.out)
+        remove_folders(self._made)
+
+    def _save_state(self) -> None:
+        write_json(self.path("state.json"), {"fingerprint": self._fingerprint, "seconds": self.seconds})
+
+
+def finished(out: Path, request: dict[str, Any]) -> bool:
+    """Whether the folder holds the finished avatar of this very request."""
+    return (out / FINISHED).is_file() and _read_json(out / "request.json") == request
+
+
+def clear(out: Path) -> None:
+    """Remove what we write, and nothing else."""
+    for name in OURS:
+        if (out / name).is_dir():
+            shutil.rmtree(out / name)
+        else:
+            (out / name).unlink(missing_ok=True)
+
+
+def save_arrays(arrays: dict[str, np.ndarray], path: Path) -> None:
+    """Write named arrays as .npz in one step."""
+    part = path.with_name(path.name + ".part")
+    with open(part, "wb") as file:
+        np.savez(file, **arrays)
+    os.replace(part, path)
+
+
+def load_arrays(path: Path) -> dict[str, np.ndarray]:
+    with np.load(path, allow_pickle=False) as data:
+        return dict(data)
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write JSON in one step."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(part, path)
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise UserError("input", f"{path} is damaged.", f"{error}.", "Delete it.") from error
