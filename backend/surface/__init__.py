@@ -1,0 +1,1 @@
+"""From a sculpted field to a textured triangle mesh: mesh.extract, uv.unwrap, texture.bake."""

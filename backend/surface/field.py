@@ -1,0 +1,28 @@
+"""What the surface needs of a sculpted field, and nothing else of it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+
+class Field(Protocol):
+    """A signed distance and a colour in space; points and bounds in metres, y up, facing +z.
+
+    Both take any number of points at once.
+    """
+
+    band: float  # metres; sdf is exact where its magnitude is below
+
+    def sdf(self, points: np.ndarray) -> np.ndarray:
+        """(N, 3) float32 -> (N,) float32 metres, negative inside."""
+        ...
+
+    def color(self, points: np.ndarray) -> np.ndarray:
+        """(N, 3) float32 -> (N, 3) float32 sRGB in 0..1."""
+        ...
+
+    def bounds(self) -> tuple[np.ndarray, np.ndarray]:
+        """Lower and upper corner (3,) of a box around the surface."""
+        ...
