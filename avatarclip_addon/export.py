@@ -73,13 +73,14 @@ def written_whole(path: str | Path) -> Iterator[Path]:
     part = path.with_name(f".{path.stem}.part{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        yield part
-        os.replace(part, path)
-    except (OSError, RuntimeError) as error:
+        try:
+            yield part
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+    except (OSError, RuntimeError) as error:  # Blender's operators raise RuntimeError
         reason = str(error).strip().splitlines()[-1]
         raise protocol.UserError("disk", f"{path} could not be written.", reason) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from .backend import environment
 from .preferences import environment_folder
 
 PIXELS_PER_LETTER = 7.5  # at a scale of 1, with room for the margins
+FEWEST_LETTERS = 20
 _pictures: dict[str, bpy.utils.previews.ImagePreviewCollection] = {}
 
 
@@ -115,8 +116,10 @@ def draw_picture(layout: bpy.types.UILayout, context: bpy.types.Context, path: P
 
 def letters(context: bpy.types.Context) -> int:
     """How many letters fit the width of the sidebar."""
-    width = context.region.width if context.region else 200
-    return max(16, int(width / PIXELS_PER_LETTER / context.preferences.system.ui_scale))
+    if context.region is None:  # without a window
+        return FEWEST_LETTERS
+    scale = PIXELS_PER_LETTER * context.preferences.system.ui_scale
+    return max(FEWEST_LETTERS, int(context.region.width / scale))
 
 
 def wrapped(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: str = "NONE") -> None:

@@ -1,4 +1,4 @@
-"""What the tests inside Blender share: the installed add-on, an empty scene, a folder, a backend to play with."""
+"""What the tests inside Blender share: the installed add-on, an empty scene, a folder, a backend."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Case(unittest.TestCase):
     """A test with an empty scene and a folder of its own, in which ``avatar.npz`` lies."""
 
     def setUp(self) -> None:
-        bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
+        self.clear_scene()
         folder = tempfile.TemporaryDirectory(prefix="avatär clip ")
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
@@ -75,7 +75,7 @@ class Case(unittest.TestCase):
             shutil.copy(path, KEEP / f"{path.stem}-{version}{path.suffix}")
 
     def clear_scene(self) -> None:
-        bpy.data.batch_remove([*bpy.data.objects, *bpy.data.images])
+        bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
 
 
 def blender_command(script: Path, *arguments: str | os.PathLike[str]) -> list[str]:

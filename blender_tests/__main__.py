@@ -1,0 +1,196 @@
+"""Set up what the tests need, run every test there is, and count them: python3 -m blender_tests.
+
+Standard library only; made for a bare Debian or Ubuntu, where it installs packages when run as root.
+A check that cannot be run counts as failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import functools
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from pathlib import Path
+
+from backend import blender, environment, install, system
+from backend.protocol import UserError
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = ("4.2", "4.5", "5.0")
+TOOLS = environment.Recipe(
+    ("pytest==9.2.0", "ruff==0.17.6", "mypy==2.4.1", "fake-bpy-module-4-2==20260730"),
+    ("pytest", "mypy"),
+    environment.PYTHONS,
+    0.3,
+)
+TOOLS_FOLDER = environment.default_folder().parent / ".envs" / "tools"
+SOURCE = install.Source()
+# Program that tells whether a Debian package is there, and the package.
+PROGRAMS = {
+    "blender": "blender",
+    "Xvfb": "xvfb",
+    "xauth": "xauth",
+    "xdotool": "xdotool",
+    "import": "imagemagick",
+    "assimp": "assimp-utils",
+    "node": "nodejs",
+    "npm": "npm",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    where: str
+    passed: int
+    failed: int
+    skipped: int
+    seconds: float
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python3 -m blender_tests", description=__doc__)
+    parser.add_argument("--only", default="", help="run only the checks whose name holds this text")
+    only = parser.parse_args().only
+    os.chdir(ROOT)
+    results = []
+    for where, check in checks().items():
+        if only not in where:
+            continue
+        say(f"\n=== {where}")
+        begun = time.monotonic()
+        try:
+            passed, failed, skipped = check()
+        except (UserError, OSError) as error:
+            say(str(error))
+            passed, failed, skipped = 0, 1, 0
+        results.append(Result(where, passed, failed, skipped, time.monotonic() - begun))
+    return summary(results)
+
+
+def checks() -> dict[str, Callable[[], tuple[int, int, int]]]:
+    """Name -> what to run; each returns how many tests passed, failed and were skipped."""
+    found: dict[str, Callable[[], tuple[int, int, int]]] = {
+        "set-up": set_up,
+        "lint": lambda: command([tool("ruff"), "check", "."]),
+        "format": lambda: command([tool("ruff"), "format", "--check", "."]),
+        "types": lambda: command([tool("python"), "-m", "mypy", "avatarclip_addon"]),
+        "backend": lambda: pytest("backend/tests"),
+        "add-on without Blender": lambda: pytest("blender_tests"),
+        "Blender program": lambda: inside([*blender.probe("blender").command]),
+    }
+    for version in MODULES:
+        python = str(environment.python_of(blender.module_folder(version)))
+        found[f"bpy {version}"] = functools.partial(inside, [python])
+    return found
+
+
+def set_up() -> tuple[int, int, int]:
+    """Everything that the checks need. What cannot be had is a failure here and in the checks it is for."""
+    steps: list[Callable[[], None]] = [
+        provide_packages,
+        lambda: install.set_up(environment.default_folder(), environment.backend_recipe(), SOURCE, say),
+        lambda: install.set_up(TOOLS_FOLDER, TOOLS, SOURCE, say),
+        share_backend_packages,
+        *(functools.partial(blender.make_module, version, SOURCE, say) for version in MODULES),
+        build_zip,
+    ]
+    failed = 0
+    for step in steps:
+        try:
+            step()
+        except UserError as error:
+            say(f"FAILED: {error}")
+            failed += 1
+    return 0, failed, 0
+
+
+def provide_packages() -> None:
+    packages = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
+    if subprocess.run(["/usr/bin/python3", "-c", "import numpy"], capture_output=True).returncode:
+        packages.append("python3-numpy")  # Debian's Blender runs Debian's Python
+    system.provide(packages + system.missing_blender_packages(), "the tests", say, True)
+
+
+def share_backend_packages() -> None:
+    """Let the tools' Python see the backend's packages, without installing gigabytes twice."""
+    query = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    ours, theirs = (
+        Path(subprocess.run([python, "-c", query], capture_output=True, text=True, check=True).stdout.strip())
+        for python in (tool("python"), environment.python_of(environment.default_folder()))
+    )
+    (ours / "backend.pth").write_text(f"{theirs}\n", encoding="utf-8")
+
+
+def build_zip() -> None:
+    if subprocess.run([sys.executable, "build_addon.py"]).returncode:
+        raise UserError("internal", "The add-on's zip could not be built.")
+
+
+def tool(name: str) -> str:
+    return str(environment.python_of(TOOLS_FOLDER).with_name(name))
+
+
+def command(words: list[str]) -> tuple[int, int, int]:
+    """A tool that is one test: its exit status."""
+    failed = subprocess.run(words).returncode != 0
+    return int(not failed), int(failed), 0
+
+
+def pytest(folder: str) -> tuple[int, int, int]:
+    with tempfile.TemporaryDirectory() as scratch:
+        report = Path(scratch, "report.xml")
+        words = [tool("python"), "-m", "pytest", folder, "-q", "--durations=8", f"--junitxml={report}"]
+        status = subprocess.run(words).returncode
+        if not report.is_file():
+            return 0, 1, 0
+        suite = next(ElementTree.parse(report).iter("testsuite"))
+    ran, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
+    failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+    return ran - skipped - failed, failed or int(status != 0), skipped
+
+
+def inside(start: list[str]) -> tuple[int, int, int]:
+    """The tests that need bpy, in the Blender that ``start`` starts, with the built add-on installed."""
+    package = max((ROOT / "dist").glob("*.zip"), key=os.path.getmtime)
+    script = str(ROOT / "blender_tests" / "run_inside.py")
+    with subprocess.Popen(
+        [*start, script, "--", "--zip", str(package)], stdout=subprocess.PIPE, text=True, errors="replace"
+    ) as process:
+        counts = None
+        assert process.stdout
+        for line in process.stdout:
+            sys.stdout.write(line)
+            counts = re.fullmatch(r"(\d+) passed, (\d+) failed\s*", line) or counts
+    if counts is None:
+        return 0, 1, 0
+    passed, failed = map(int, counts.groups())
+    return passed, failed or int(process.returncode != 0), 0
+
+
+def summary(results: list[Result]) -> int:
+    """Print the table and the closing line; the exit status."""
+    say(f"\n{'where':<26}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}")
+    for one in results:
+        say(f"{one.where:<26}{one.passed:>8}{one.failed:>8}{one.skipped:>9}{one.seconds:>9.0f}")
+    passed, failed, skipped = (
+        sum(getattr(one, name) for one in results) for name in ("passed", "failed", "skipped")
+    )
+    say(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    return int(failed > 0 or passed == 0)
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

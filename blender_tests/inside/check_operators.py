@@ -1,0 +1,172 @@
+"""The buttons do what the functions behind them do; the backend is a stand-in process."""
+
+from __future__ import annotations
+
+import json
+
+import bpy
+import numpy as np
+
+from . import support
+from .check_import import coordinates, weights
+
+
+class Files(support.Case):
+    def test_importing_gives_what_the_function_gives(self):
+        _, expected = self.import_sample()
+        points, table = coordinates(expected.data), weights(expected)
+        self.clear_scene()
+        self.assertEqual(bpy.ops.avatarclip.import_avatar(filepath=str(self.avatar_file)), {"FINISHED"})
+        (obj,) = (obj for obj in bpy.data.objects if obj.type == "MESH")
+        np.testing.assert_array_equal(coordinates(obj.data), points)
+        np.testing.assert_array_equal(weights(obj), table)
+
+    def test_exporting_writes_what_the_function_writes(self):
+        armature, mesh = self.import_sample()
+        bpy.context.view_layer.objects.active = mesh
+        for units in ("CENTIMETRES", "METRES"):
+            support.ADDON.export.export_fbx(armature, self.folder / "expected.fbx", units)
+            bpy.ops.avatarclip.export_fbx(filepath=str(self.folder / "found.fbx"), units=units)
+            sizes = {(self.folder / name).stat().st_size for name in ("expected.fbx", "found.fbx")}
+            self.assertLess(max(sizes) - min(sizes), 200)  # identifiers and times differ
+        support.ADDON.export.export_glb(armature, self.folder / "expected.glb")
+        bpy.ops.avatarclip.export_glb(filepath=str(self.folder / "found.glb"))
+        self.assertEqual(
+            (self.folder / "expected.glb").read_bytes(), (self.folder / "found.glb").read_bytes()
+        )
+
+    def test_errors_are_reported_in_words(self):
+        self.avatar_file.write_bytes(b"")
+        with self.assertRaisesRegex(RuntimeError, "not a whole avatar file"):
+            bpy.ops.avatarclip.import_avatar(filepath=str(self.avatar_file))
+        with self.assertRaisesRegex(RuntimeError, "No avatar is selected"):
+            bpy.ops.avatarclip.export_glb(filepath=str(self.folder / "a.glb"))
+
+
+class Backend(support.Case):
+    def setUp(self) -> None:
+        super().setUp()
+        self.preferences = bpy.context.preferences.addons[support.ADDON.__name__].preferences
+        self.settings = bpy.context.scene.avatarclip
+        self.settings.folder = str(self.folder / "out")
+        self.job = bpy.context.window_manager.avatarclip_job
+        support.part("job").clear()
+
+    def play(self, *steps: dict) -> None:
+        """Make the backend do these steps from now on."""
+        folder = support.stand_in_environment(self.folder / "environment", *steps)
+        self.preferences.environment = str(folder)
+        self.addCleanup(setattr, self.preferences, "environment", "")
+
+    def test_generating_sends_the_choices_and_imports_the_avatar(self):
+        done = {"type": "done", "out": str(self.folder), "avatar": str(self.avatar_file), "report": {}}
+        self.play(
+            {"save": str(self.folder / "request.json")},
+            {"environment": str(self.folder / "variables.json")},
+            {"message": {"type": "stage", "name": "sculpt", "index": 1, "of": 6}},
+            {"print": "a library says hello"},
+            {
+                "message": {
+                    "type": "progress",
+                    "step": 3,
+                    "of": 4,
+                    "seconds_left": 90,
+                    "losses": {"clip": 0.5},
+                }
+            },
+            {"message": {"type": "warning", "text": "The word 'frobnicated' is not known."}},
+            {"message": {"type": "preview", "path": str(self.folder / "texture.png")}},
+            {"message": done},
+        )
+        self.settings.shape, self.settings.appearance = "a strong man", "an élf in a red dress"
+        self.settings.seed = 7
+        self.assertEqual(bpy.ops.avatarclip.generate(), {"FINISHED"})
+        self.assertEqual([obj.type for obj in bpy.context.selected_objects].count("ARMATURE"), 1)
+        self.assertEqual(self.job.stage, "Sculpt (2 of 6)")
+        self.assertAlmostEqual(self.job.factor, 0.75)
+        self.assertEqual(self.job.remaining, "2 min left")
+        self.assertIn("frobnicated", self.job.warnings)
+        self.assertEqual(self.job.preview, str(self.folder / "texture.png"))
+        self.assertEqual(self.job.what, "")
+        protocol = support.part("backend.protocol")
+        request = protocol.Request.from_json((self.folder / "request.json").read_text(encoding="utf-8"))
+        self.assertEqual(request, support.part("properties").to_request(bpy.context))
+        self.assertEqual((request.shape, request.seed), ("a strong man", 7))
+        self.assertTrue(request.out.startswith(str(self.folder / "out")))
+        variables = json.loads((self.folder / "variables.json").read_text(encoding="utf-8"))
+        self.assertEqual(variables["AVATARCLIP_ENV"], self.preferences.environment)
+
+    def test_an_error_of_the_backend_is_shown_with_its_reason_and_its_cure(self):
+        error = {"kind": "memory", "what": "The memory is full.", "why": "It has 1 GB.", "fix": "Use draft."}
+        self.play({"message": {"type": "error", **error}})
+        with self.assertRaisesRegex(RuntimeError, "The memory is full. It has 1 GB. Use draft."):
+            bpy.ops.avatarclip.generate()
+        self.assertEqual((self.job.what, self.job.why, self.job.fix), tuple(error.values())[1:])
+        self.assertFalse(support.part("job").running())
+
+    def test_a_crash_shows_the_last_words(self):
+        self.play({"stderr": "Segmentation fault, really"}, {"exit": 3})
+        with self.assertRaisesRegex(RuntimeError, "Segmentation fault, really"):
+            bpy.ops.avatarclip.generate()
+
+    def test_cancelling_ends_the_run_and_leaves_the_scene_alone(self):
+        self.play(
+            {"save": str(self.folder / "request.json")}, {"listen": True}, {"message": {"type": "cancelled"}}
+        )
+        job, request = support.part("job"), support.part("properties").to_request(bpy.context)
+        client = support.part("client")
+        job.start(client.serve_command(self.folder / "environment"), request.to_json())
+        self.assertTrue(bpy.ops.avatarclip.cancel.poll())
+        with self.assertRaises(support.part("backend.protocol").UserError):
+            job.start(client.serve_command(self.folder / "environment"))
+        bpy.ops.avatarclip.cancel()
+        while (message := job.poll()) is None:
+            pass
+        self.assertEqual(message["type"], "cancelled")
+        self.assertFalse(bpy.ops.avatarclip.cancel.poll())
+        self.assertFalse(bpy.data.objects)
+
+    def test_without_an_environment_the_error_names_the_button(self):
+        self.preferences.environment = str(self.folder / "nowhere")
+        self.addCleanup(setattr, self.preferences, "environment", "")
+        with self.assertRaisesRegex(RuntimeError, "Press Set Up"):
+            bpy.ops.avatarclip.generate()
+        self.assertIn("Set Up", self.job.fix)
+
+    def test_an_empty_prompt_starts_nothing(self):
+        self.settings.appearance = "  "
+        with self.assertRaisesRegex(RuntimeError, "Looks is empty"):
+            bpy.ops.avatarclip.generate()
+
+    def test_other_choices_go_to_another_folder_and_the_same_to_the_same(self):
+        to_request = support.part("properties").to_request
+        first = to_request(bpy.context)
+        self.assertEqual(to_request(bpy.context), first)
+        self.settings.shape = "somebody else"
+        self.assertNotEqual(to_request(bpy.context).out, first.out)
+
+
+class SetUp(support.Case):
+    def test_asks_for_online_access_first(self):
+        if not hasattr(bpy.app, "online_access"):
+            self.skipTest("this Blender has no such switch")
+        self.assertFalse(bpy.app.online_access)
+        with self.assertRaisesRegex(RuntimeError, "online access"):
+            bpy.ops.avatarclip.setup()
+
+    def test_command_runs_the_backends_set_up(self):
+        command = support.part("client").setup_command(self.folder, "")
+        self.assertTrue(command[0])
+        self.assertEqual(command[1:], ["-m", "backend", "setup", "--env", str(self.folder), "--messages"])
+
+    def test_runs_the_chosen_python_on_the_chosen_folder(self):
+        if hasattr(bpy.app, "online_access"):
+            system = bpy.context.preferences.system
+            system.use_online_access = True
+            self.addCleanup(setattr, system, "use_online_access", False)
+        preferences = bpy.context.preferences.addons[support.ADDON.__name__].preferences
+        done = {"message": {"type": "done", "out": "", "avatar": "", "report": {}}}
+        folder = support.stand_in_environment(self.folder / "python", done)
+        preferences.python = str(support.part("backend.environment").python_of(folder))
+        self.addCleanup(setattr, preferences, "python", "")
+        self.assertEqual(bpy.ops.avatarclip.setup(), {"FINISHED"})

@@ -1,0 +1,119 @@
+"""What the sidebar shows, drawn into a layout that takes notes."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import bpy
+
+from . import support
+
+
+class Notes:
+    """Stands where Blender puts a layout, and remembers what is drawn; checks that it exists."""
+
+    def __init__(self, drawn: list[tuple[str, str]] | None = None):
+        self.drawn = [] if drawn is None else drawn
+
+    def column(self, **_):
+        return Notes(self.drawn)
+
+    row = box = column
+
+    def separator(self):
+        pass
+
+    def label(self, text: str = "", icon: str = "NONE"):
+        self.drawn.append(("label", text))
+
+    def prop(self, data, name: str, **_):
+        if name not in data.bl_rna.properties:
+            raise AttributeError(f"{data} has no property {name}")
+        self.drawn.append(("prop", name))
+
+    def operator(self, name: str, **_):
+        getattr(bpy.ops.avatarclip, name.partition(".")[2]).get_rna_type()  # raises where there is none
+        self.drawn.append(("operator", name))
+
+    def template_icon(self, icon_value: int, scale: float):
+        self.drawn.append(("icon", str(icon_value)))
+
+    def progress(self, factor: float, text: str):
+        self.drawn.append(("progress", text))
+
+    def of(self, kind: str) -> list[str]:
+        return [text for found, text in self.drawn if found == kind]
+
+
+class Panel(support.Case):
+    def setUp(self) -> None:
+        super().setUp()
+        self.job = bpy.context.window_manager.avatarclip_job
+        support.part("job").clear()
+
+    def draw(self, name: str = "AVATARCLIP_PT_main") -> Notes:
+        notes = Notes()
+        getattr(support.part("panel"), name).draw(SimpleNamespace(layout=notes), bpy.context)
+        return notes
+
+    def test_shows_the_prompts_and_generate(self):
+        notes = self.draw()
+        for name in ("shape", "appearance", "preset", "seed"):
+            self.assertIn(name, notes.of("prop"))
+        self.assertIn("avatarclip.generate", notes.of("operator"))
+        self.assertNotIn("avatarclip.cancel", notes.of("operator"))
+
+    def test_offers_to_set_up_where_nothing_is(self):
+        self.assertIn("avatarclip.setup", self.draw().of("operator"))
+        self.assertIn("downloads", " ".join(self.draw().of("label")))
+
+    def test_every_choice_of_a_request_has_a_control(self):
+        shown = {*self.draw().of("prop"), *self.draw("AVATARCLIP_PT_options").of("prop")}
+        settings = bpy.context.scene.avatarclip
+        settings.guide = settings.body = "FILE"
+        shown |= set(self.draw("AVATARCLIP_PT_options").of("prop"))
+        own = set(settings.bl_rna.properties.keys()) - {"rna_type", "name"}
+        self.assertEqual(shown, own)
+
+    def test_files_are_imported_and_exported_from_here(self):
+        operators = self.draw("AVATARCLIP_PT_files").of("operator")
+        self.assertEqual(
+            operators, ["avatarclip.import_avatar", "avatarclip.export_fbx", "avatarclip.export_glb"]
+        )
+
+    def test_long_errors_are_wrapped_to_the_sidebar(self):
+        self.job.what, self.job.why, self.job.fix = "It broke. " * 8, "Because. " * 9, "Mend it."
+        notes = self.draw()
+        text = " ".join(notes.of("label"))
+        for part in (self.job.what, self.job.why, self.job.fix):
+            self.assertIn(part.strip(), text)
+        self.assertLess(max(map(len, notes.of("label"))), 40)
+
+    def test_shows_progress_and_cancel_while_the_backend_works(self):
+        job = support.part("job")
+        folder = support.stand_in_environment(self.folder / "environment", {"deaf": True})
+        job.start(support.part("client").serve_command(folder))
+        try:
+            job.show({"type": "stage", "name": "sculpt", "index": 0, "of": 3})
+            job.show({"type": "progress", "step": 1, "of": 2, "seconds_left": 30.0, "losses": {}})
+            notes = self.draw()
+        finally:
+            job.stop()
+        self.assertIn("Sculpt (1 of 3)", notes.of("label"))
+        self.assertTrue("30 s left" in notes.of("progress") or "factor" in notes.of("prop"))
+        self.assertIn("avatarclip.cancel", notes.of("operator"))
+        self.assertNotIn("avatarclip.generate", notes.of("operator"))
+        self.assertIn("avatarclip.generate", self.draw().of("operator"))
+
+    def test_shows_the_picture_or_its_path(self):
+        self.job.preview = str(self.folder / "missing.png")
+        self.assertIn("missing.png", "".join(self.draw().of("label")))
+        self.job.preview = str(self.folder / "texture.png")
+        self.assertEqual(len(self.draw().of("icon")), 1)
+
+    def test_preferences(self):
+        preferences = bpy.context.preferences.addons[support.ADDON.__name__].preferences
+        notes = Notes()
+        stand_in = SimpleNamespace(layout=notes, bl_rna=preferences.bl_rna)
+        support.part("preferences").AvatarClipPreferences.draw(stand_in, bpy.context)
+        self.assertEqual(notes.of("prop"), ["environment", "python", "device"])
