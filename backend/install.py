@@ -106,8 +106,10 @@ def _check_disk(folder: Path, recipe: Recipe) -> None:
 
 
 def _has_pip(folder: Path) -> bool:
+    """Without pyvenv.cfg, the folder's Python takes itself, and its pip, for the one it was made from."""
     command = [python_of(folder), "-m", "pip", "--version"]
-    return python_of(folder).is_file() and not subprocess.run(command, capture_output=True).returncode
+    whole = python_of(folder).is_file() and (folder / "pyvenv.cfg").is_file()
+    return whole and not subprocess.run(command, capture_output=True).returncode
 
 
 def _make_empty(folder: Path, recipe: Recipe, source: Source, report: Report) -> None:

@@ -29,14 +29,16 @@ def presets() -> list[str]:
 
 
 def find_preset(name: str) -> Path:
-    """The file of a preset; raises UserError that names those there are."""
-    if name not in presets():
-        raise UserError("input", f"There is no preset {name!r}.", fix=f"Choose from: {', '.join(presets())}.")
-    return FOLDER / f"{name}.conf"
+    """The file of a preset, given by name or as a .conf file; raises UserError naming those there are."""
+    path = Path(name) if name.endswith(".conf") else FOLDER / f"{name}.conf"
+    if not path.is_file():
+        fix = f"Choose from: {', '.join(presets())}; or name a .conf file."
+        raise UserError("input", f"There is no preset {name!r}.", fix=fix)
+    return path
 
 
 def load_preset(name: str) -> Settings:
-    """Read a preset by name; raises UserError that names the file and the key."""
+    """Read a preset by name or file; raises UserError that names the file and the key."""
     from ..sculpt.settings import SculptSettings
     from ..surface.settings import SurfaceSettings
 
