@@ -23,10 +23,12 @@ def unwrap(surface: Surface, size: int, focus: Focus = NO_FOCUS) -> np.ndarray:
     area = igl.doublearea(vertices, surface.faces.astype(np.int64)).sum() / 2
     packing = xatlas.PackOptions()
     packing.padding = PADDING
+    packing.rotate_charts = False  # its quarter turn swaps u and v, which mirrors a chart
     packing.texels_per_unit = size * np.sqrt(FILL / area)
     atlas = xatlas.Atlas()
     atlas.add_mesh(vertices.astype(np.float32), surface.faces.astype(np.uint32))
     charts = xatlas.ChartOptions()
+    charts.fix_winding = True
     charts.max_cost = 1.0  # as many charts as the default of 2, in two thirds of the time
     atlas.generate(charts, packing)
     _, indices, coordinates = atlas[0]
