@@ -28,7 +28,8 @@ import torch.nn.functional as functional
 from clip.model import CLIP
 
 from ..body import load_body
-from ..guide.builtin import CLIP_MEAN, CLIP_STD, WEIGHTS
+from ..guide import BUILTIN
+from ..guide.clip_guide import MEAN, STD
 from ..guide.clip_text import encode_tokens
 from .examples import Batch, Studio
 from .people import draw_views
@@ -64,11 +65,16 @@ def augment(images: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
     return images
 
 
+def normalised(images: torch.Tensor) -> torch.Tensor:
+    mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (MEAN, STD))
+    return (images - mean) / std
+
+
 def losses(
     model: CLIP, readout: torch.nn.Module, batch: Batch, tokens: torch.Tensor, rng: np.random.Generator
 ):  # type: ignore[no-untyped-def]
     """The contrastive loss, the readout's loss, and the share of captions that find their picture."""
-    pictures = (augment(batch.images, rng) - CLIP_MEAN) / CLIP_STD
+    pictures = normalised(augment(batch.images, rng))
     with torch.autocast("cpu", torch.bfloat16):
         image = model.visual(pictures.contiguous(memory_format=torch.channels_last))
         text = encode_tokens(model, tokens)
@@ -174,7 +180,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--views", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--work", type=Path, default=Path(".cache/builtin_guide"))
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--out", type=Path, default=BUILTIN)
     arguments = parser.parse_args(argv)
     train(arguments.steps, arguments.views, arguments.seed, arguments.work, arguments.out)
     return 0

@@ -1,0 +1,91 @@
+"""A CLIP model as a guide: text and images to unit vectors of one space (Radford et al. 2021)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import clip
+import numpy as np
+import torch
+import torch.nn.functional as functional
+from clip.model import CLIP, build_model
+from clip.simple_tokenizer import SimpleTokenizer
+
+from .clip_text import encode_tokens
+
+# CLIP's own normalisation of images (Radford et al. 2021, the released preprocessing).
+MEAN = (0.48145466, 0.4578275, 0.40821073)
+STD = (0.26862954, 0.26130258, 0.27577711)
+CONTEXT = 77
+
+
+class ClipGuide:
+    """What sculpting, the codebooks and motion ask of a guide; nothing else knows which model it is.
+
+    name: for the report; fingerprint: changes with the weights; image_size: pixels along a side.
+    """
+
+    def __init__(self, model: CLIP, name: str, fingerprint: str, device: torch.device):
+        self.model = model.to(device).float().eval().requires_grad_(False)
+        self.name, self.fingerprint = name, fingerprint
+        self.image_size: int = model.visual.input_resolution
+        self.device = device
+        self._mean, self._std = (torch.tensor(x, device=device).view(1, 3, 1, 1) for x in (MEAN, STD))
+
+    def encode_text(self, texts: list[str]) -> torch.Tensor:
+        """texts (N) -> (N, D) float32, of length 1; what exceeds 77 tokens is cut off."""
+        tokens = clip.tokenize(texts, truncate=True).to(self.device)
+        return functional.normalize(encode_tokens(self.model, tokens).float(), dim=1)
+
+    def encode_image(self, images: torch.Tensor) -> torch.Tensor:
+        """images (B, 3, H, W) in 0..1 -> (B, D) float32, of length 1; differentiable in the images."""
+        size = (self.image_size, self.image_size)
+        if images.shape[-2:] != size:
+            images = functional.interpolate(images, size, mode="bicubic", antialias=True)
+        features = self.model.encode_image((images - self._mean) / self._std)
+        return functional.normalize(features.float(), dim=1)
+
+    def warnings(self, prompt: str) -> list[str]:
+        """What the user should know of a prompt: words that the guide cannot read or never saw."""
+        found = []
+        if (clip.tokenize([prompt], truncate=True)[0, -1] != 0).item():
+            found.append(
+                f"The prompt is longer than the {CONTEXT} tokens that a guide reads; its end is ignored."
+            )
+        if unknown := self.unknown_words(prompt):
+            words = ", ".join(f'"{word}"' for word in unknown)
+            found.append(
+                f"The guide {self.name} was never taught {words}. Real CLIP weights know far more words: "
+                "see the README, Adding CLIP."
+            )
+        return found
+
+    def unknown_words(self, prompt: str) -> list[str]:
+        """Words with a token whose embedding is zero, as training left those that it never saw."""
+        known = self.model.token_embedding.weight.abs().sum(dim=1).cpu() > 0
+        tokenizer = SimpleTokenizer()
+        words = dict.fromkeys(re.findall(r"[^\W_]+", prompt.lower()))
+        return [word for word in words if not known[tokenizer.encode(word)].all()]
+
+
+def from_arrays(path: Path, name: str, device: torch.device) -> ClipGuide:
+    """A guide from an .npz file of half-precision arrays named as in CLIP's state dict."""
+    with np.load(path, allow_pickle=False) as file:
+        state = {key: torch.from_numpy(file[key]) for key in file.files}
+    return ClipGuide(build_model(state), name, _digest(path), device)
+
+
+def from_archive(path: Path, name: str, device: torch.device) -> ClipGuide:
+    """A guide from one of OpenAI's archives, or a file with a CLIP state dict."""
+    model, _ = clip.load(str(path), device="cpu", jit=False)
+    return ClipGuide(model, name, _digest(path), device)
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()[:16]
