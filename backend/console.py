@@ -20,7 +20,7 @@ class Console:
 
     def __call__(self, kind: str, **fields: Any) -> None:
         if kind == protocol.STAGE:
-            self._line(f"[{fields['index']}/{fields['of']}] {fields['name']}")
+            self._line(f"[{fields['index'] + 1}/{fields['of']}] {fields['name']}")
         elif kind == protocol.WARNING:
             self._line(f"Warning: {fields['text']}")
         elif kind == protocol.PROGRESS:
@@ -30,8 +30,9 @@ class Console:
         """One line of a set-up."""
         self._line(f"  {text}")
 
-    def _progress(self, step: int, of: int, seconds_left: float, losses: dict[str, float]) -> None:
-        text = f"  step {step} of {of}, {seconds_left:.0f} s left"
+    def _progress(self, step: int, of: int, seconds_left: float | None, losses: dict[str, float]) -> None:
+        text = f"  step {step} of {of}"
+        text += "" if seconds_left is None else f", {seconds_left:.0f} s left"
         text += "".join(f", {name} {value:.3f}" for name, value in losses.items())
         if sys.stdout.isatty():
             sys.stdout.write(f"\r\x1b[K{text[:110]}")

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import getpass
+import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -63,12 +66,15 @@ def set_up(folder: Path, recipe: Recipe, source: Source, report: Report) -> None
 @contextlib.contextmanager
 def _alone(folder: Path, report: Report) -> Iterator[None]:
     """Wait until nobody else sets this folder up; the system frees the lock of a process that dies."""
+    name = hashlib.sha256(f"{getpass.getuser()} {folder.resolve()}".encode()).hexdigest()[:16]
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        file = open(folder.with_name(folder.name + ".lock"), "a+")
+        file = open(Path(tempfile.gettempdir(), f"avatarclip-{name}.lock"), "a+")
     except OSError as error:
         fix = "Name another folder with --env."
-        raise UserError("environment", f"Cannot write beside {folder}: {error.strerror}.", fix=fix) from error
+        raise UserError(
+            "environment", f"Cannot write {error.filename}: {error.strerror}.", fix=fix
+        ) from error
     with file:
         if os.name == "nt":
             import msvcrt

@@ -1,0 +1,183 @@
+"""From a request to an avatar: the stages in order, each taken over from its file where a run was cut off."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import __version__, blender
+from .avatar import save as save_avatar
+from .body import Body, load_body, stand_pose
+from .body.codebook import choose_betas
+from .checks import check
+from .config import Settings, load_preset
+from .export import export
+from .guide import Guide, load_guide
+from .machine import choose_device, peak_memory
+from .progress import Progress
+from .protocol import Request
+from .rig import rig
+from .sculpt import sculpt
+from .sculpt.field import Field
+from .sculpt.start import Start
+from .surface import mesh, texture, uv
+from .wardrobe.choose import choose_start
+from .work import Work, finished, load_arrays, save_arrays
+
+STAGES = ("body", "clothes", "sculpture", "surface", "rig", "files")
+
+
+@dataclasses.dataclass(frozen=True)
+class Tools:
+    """What a request names, loaded; raises UserError for what is not there, before any long work."""
+
+    settings: Settings
+    device: str
+    body: Body
+    guide: Guide
+    blender: blender.Blender
+
+    @classmethod
+    def load(cls, request: Request, report: Callable[[str], None]) -> Tools:
+        settings, device = load_preset(request.preset), choose_device(request.device)
+        body, guide = load_body(request.body), load_guide(request.guide, device)
+        return cls(settings, device, body, guide, blender.find(request.blender, report))
+
+    def fingerprint(self, request: dict[str, Any]) -> str:
+        """Changes with everything that intermediate results depend on."""
+        parts = [
+            __version__,
+            request,
+            dataclasses.asdict(self.settings),
+            self.device,
+            self.body.fingerprint,
+            self.guide.fingerprint,
+        ]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def run(
+    request: Request, emit: Callable[..., None], check_cancelled: Callable[[], None], overwrite: bool = False
+) -> dict[str, str]:
+    """Make the avatar, or go on making it; returns the fields of protocol.DONE.
+
+    emit(kind, **fields) takes the messages of protocol.py. check_cancelled is called in every step;
+    what it raises ends the run, and the same request goes on from there. Raises UserError.
+    """
+    check(request)
+    out = Path(request.out).expanduser().absolute()
+    wanted = {
+        key: value for key, value in dataclasses.asdict(request).items() if key not in ("out", "blender")
+    }
+    progress = Progress(emit, check_cancelled, STAGES)
+    if overwrite or not finished(out, wanted):
+        tools = Tools.load(request, progress.preparing)
+        work = Work(out, wanted, tools.fingerprint(wanted), overwrite)
+        try:
+            make(request, tools, work, progress)
+        except BaseException:
+            work.abandon()
+            raise
+    progress.preview(out / "preview.png")
+    return {"out": str(out), "avatar": str(out / "avatar.npz"), "report": str(out / "report.json")}
+
+
+def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None:
+    """The stages."""
+    body, guide, settings = tools.body, tools.guide, tools.settings
+
+    progress.stage("body")
+    betas = work.stage(
+        "body",
+        lambda: {"betas": choose_betas(request.shape, body, guide)},
+        save_arrays,
+        load_arrays,
+    )["betas"]
+    posed = body.pose(betas, stand_pose())
+
+    progress.stage("clothes")
+    start = work.stage(
+        "clothes",
+        lambda: choose_start(request.start, request.appearance, body, posed, guide, request.seed),
+        Start.save,
+        Start.load,
+    )
+
+    progress.stage("sculpture")
+    field = work.stage(
+        "sculpture",
+        lambda: sculpt(
+            start,
+            guide,
+            request.appearance,
+            settings.sculpt,
+            request.seed,
+            tools.device,
+            work.path("checkpoint.npz"),
+            progress.step,
+            work.path("preview.png"),
+        ),
+        Field.save,
+        lambda path: Field.load(path, start),
+    )
+
+    progress.stage("surface")
+    surface = work.stage("surface", lambda: textured(field, start, settings), save_arrays, load_arrays)
+
+    progress.stage("rig")
+    with work.timed("rig"):
+        metadata = {"texture": "texture.png", "request": dataclasses.asdict(request), "version": __version__}
+        avatar = rig(
+            mesh.Surface(surface["vertices"], surface["faces"]),
+            posed,
+            body,
+            surface["uv"],
+            surface["colors"],
+            metadata,
+        )
+        texture.save_png(surface["texture"], work.out / "texture.png")
+        save_avatar(avatar, work.out / "avatar.npz")
+
+    progress.stage("files")
+    with work.timed("files"):
+        export(tools.blender, work.out / "avatar.npz", work.folder, progress.check_cancelled)
+    work.finish(report(tools, work, progress))
+
+
+def textured(field: Field, start: Start, settings: Settings) -> dict[str, np.ndarray]:
+    """The field's surface with texture coordinates, texture and vertex colours."""
+    surface = mesh.extract(field, settings.surface)
+    coordinates = uv.unwrap(surface, settings.surface.texture_size)
+    return {
+        "vertices": surface.vertices,
+        "faces": surface.faces,
+        "uv": coordinates,
+        "colors": texture.vertex_colors(surface, field),
+        "texture": texture.bake(surface, coordinates, field, settings.surface.texture_size),
+    }
+
+
+def report(tools: Tools, work: Work, progress: Progress) -> dict[str, Any]:
+    """What report.json holds."""
+    import torch
+
+    return {
+        "seconds": work.seconds,
+        "resumed_from": work.resumed,
+        "losses": progress.losses,
+        "warnings": progress.warnings,
+        "body": {"name": tools.body.name, "fingerprint": tools.body.fingerprint},
+        "guide": {"name": tools.guide.name, "fingerprint": tools.guide.fingerprint},
+        "blender": tools.blender.label,
+        "device": tools.device,
+        "threads": torch.get_num_threads(),
+        "versions": {"avatarclip": __version__, "torch": torch.__version__, "numpy": np.__version__},
+        "peak_memory_mb": peak_memory(),
+        "settings": dataclasses.asdict(tools.settings),
+    }
