@@ -25,7 +25,7 @@ def folder() -> Path:
 
 
 def cached(key: str, make: Callable[[], np.ndarray]) -> np.ndarray:
-    """The array stored under `key`, a file name without its ending; made, and stored where that is possible."""
+    """The array stored under `key`, a file name without its ending; made and stored when it is not there."""
     path = folder() / f"{key}.npy"
     try:
         return np.load(path, allow_pickle=False)

@@ -14,11 +14,15 @@ Color = tuple[float, float, float]
 
 @dataclasses.dataclass(frozen=True)
 class Layer:
-    """Paint on one region of the body, over what is already there; thickness in metres."""
+    """Paint on one region of the body, over what is already there; thickness in metres.
+
+    group: "skin", "hair", "clothes", "feet" or "extras"; outfits can trade whole groups.
+    """
 
     region: str
     color: Color
-    thickness: float = 0.0
+    thickness: float
+    group: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,8 +69,9 @@ ACCESSORIES = {
 THICKNESS = {
     "scalp": 0.014, "long hair": 0.016, "beard": 0.008, "hat": 0.022, "helmet": 0.024, "shoes": 0.009,
     "boots": 0.011, "hands": 0.003, "belt": 0.012, "mask": 0.004, "glasses": 0.004, "cape": 0.02,
-   "tie": 0.011,     "t-shirt": 0.008, "shirt": 0.009, "tank top": 0.006, "vest": 0.011, "chest": 0.008, "trousers": 0.007,
-    "shorts": 0.009, "skirt": 0.011, "dress": 0.009, "gown": 0.011, "suit": 0.008, "briefs": 0.003,
+    "tie": 0.011, "t-shirt": 0.008, "shirt": 0.009, "tank top": 0.006, "vest": 0.011, "chest": 0.008,
+    "trousers": 0.007, "shorts": 0.009, "skirt": 0.011, "dress": 0.009, "gown": 0.011, "suit": 0.008,
+    "briefs": 0.003,
 }  # fmt: skip
 
 
@@ -77,6 +82,7 @@ class Tailor:
         """sex: "m", "f" or "" for either; it shifts how often skirts, beards and long hair are drawn."""
         self.rng = rng
         self.woman = sex == "f" or (sex == "" and rng.random() < 0.5)
+        self.group = "skin"
         self.layers: list[Layer] = []
         self.pieces: list[Piece] = []
 
@@ -99,7 +105,7 @@ class Tailor:
         """Add a layer, and the piece that names it when it has a noun."""
         if noun:
             self.pieces.append(Piece(slot, name, noun, len(self.layers)))
-        self.layers.append(Layer(region, color, THICKNESS.get(region, 0.0)))
+        self.layers.append(Layer(region, color, THICKNESS.get(region, 0.0), self.group))
 
     def wear(self, region: str, slot: str, noun: str, name: str = "") -> None:
         """Add a garment in a drawn, or the named, cloth colour."""
@@ -125,6 +131,7 @@ class Tailor:
         self.put("pupil", PUPIL)
 
     def hair(self) -> None:
+        self.group = "hair"
         dyed = self.chance(0.12)
         name = self.pick(DYED_HAIR if dyed else HAIR)
         color = self.vary((DYED_HAIR if dyed else HAIR)[name], 0.03)
@@ -139,6 +146,7 @@ class Tailor:
             self.put("beard", color, "beard", name, "beard")
 
     def clothes(self) -> None:
+        self.group = "clothes"
         draw = self.rng.random()
         if draw < (0.32 if self.woman else 0.03):
             region = self.pick(["dress", "gown"])
@@ -171,11 +179,13 @@ class Tailor:
             self.wear(kind, "bottom", noun)
 
     def shoes(self) -> None:
+        self.group = "feet"
         noun = self.pick(["shoes", "shoes", "sneakers", "boots"])
         name = self.cloth() if self.chance(0.6) else self.pick(["black", "brown", "white", "gray"])
         self.wear("boots" if noun == "boots" else "shoes", "feet", noun, name)
 
     def accessories(self) -> None:
+        self.group = "extras"
         for region, (noun, probability) in ACCESSORIES.items():
             if self.chance(probability):
                 self.wear(region, region, noun)
@@ -195,8 +205,10 @@ def draw_outfit(rng: np.random.Generator, sex: str = "", role_share: float = 0.2
     fitting = [role for role in ROLES if role.sex in ("", "f" if tailor.woman else "m")]
     role = tailor.pick(fitting)
     tailor.pieces.clear()
+    tailor.group = "clothes"
     for region, names in role.layers:
         tailor.put(region, tailor.vary(color_of(tailor.pick(names), tailor.layers[0].color)))
+    tailor.group = "extras"
     if tailor.chance(0.25):
         region, noun = tailor.pick(
             [("hands", "gloves"), ("boots", "boots"), ("cape", "cape"), ("belt", "belt")]

@@ -1,0 +1,127 @@
+"""Dress a body for a prompt: of thousands of outfits drawn blindly, the one that the guide likes best.
+
+No word is looked up anywhere: outfits are drawn without the prompt, and the guide compares pictures of
+them with it. The best ones then trade garments and try other colours for a few rounds.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from ..body import Body, Posed
+from ..cache import cached
+from ..guide import Guide
+from ..sculpt.start import Start
+from .fitting import FittingRoom, posed_face
+from .outfit import Outfit, draw_outfit
+from .paint import Cells, cells, paint
+from .palette import CLOTH, HAIR
+
+ENTRIES = 6000  # outfits in the codebook
+SHORTLIST = 200  # of them, looked at from every side
+PARENTS = 16
+CHILDREN = 240  # outfits tried in a round
+ROUNDS = 4
+GAIN = 0.004  # a choice that nobody asked for must raise the score by this much to stay
+GREY = 0.6
+
+
+def choose_start(start: str, prompt: str, body: Body, posed: Posed, guide: Guide, seed: int) -> Start:
+    """What sculpting starts from: start "body" is plain and grey, "codebook" what `choose_outfit` picks."""
+    parts = cells(body)
+    if start == "body":
+        colors = np.full((parts.count, 3), GREY, np.float32)
+        thickness = np.zeros(parts.count, np.float32)
+    else:
+        outfit = choose_outfit(prompt, body, posed, parts, guide, seed)
+        colors, thickness, _ = paint(outfit, parts)
+    return Start(
+        vertices=posed.vertices,
+        faces=body.faces,
+        colors=colors[parts.index],
+        thickness=thickness[parts.index],
+        head=posed_face(body, posed).astype(np.float32),
+    )
+
+
+def choose_outfit(
+    prompt: str, body: Body, posed: Posed, parts: Cells, guide: Guide, seed: int, device: str = "cpu"
+) -> Outfit:
+    """Search the codebook coarse to fine, then let the best outfits trade garments."""
+    outfits = codebook()
+    room = FittingRoom(body, posed, parts, guide, device)
+    texts = room.texts(prompt)
+    tables = np.stack([paint(outfit, parts)[0] for outfit in outfits])
+    features = cached(
+        f"outfits-{body.fingerprint}-{guide.fingerprint}-{ENTRIES}",
+        lambda: mean_room(body, parts, guide, device).features(tables, 0).cpu().numpy().astype(np.float16),
+    )
+    coarse = features.astype(np.float32) @ texts[0].cpu().numpy()
+    best = [outfits[k] for k in np.argsort(-coarse)[:SHORTLIST]]
+    rng = np.random.default_rng([seed, 1])
+    scores = room.score(tables[np.argsort(-coarse)[:SHORTLIST]], texts)
+    for _ in range(ROUNDS):
+        order = np.argsort(-scores)[:PARENTS]
+        best, scores = [best[k] for k in order], scores[order]
+        children = [breed(best, outfits, rng) for _ in range(CHILDREN)]
+        colors = np.stack([paint(child, parts)[0] for child in children])
+        best += children
+        scores = np.concatenate([scores, room.score(colors, texts)])
+    return plain(best[int(scores.argmax())], room, texts, parts)
+
+
+def mean_room(body: Body, parts: Cells, guide: Guide, device: str) -> FittingRoom:
+    """The room of the neutral body: what is cached must not depend on the request."""
+    from ..body import stand_pose
+
+    return FittingRoom(body, body.pose(np.zeros(1), stand_pose()), parts, guide, device)
+
+
+def codebook() -> list[Outfit]:
+    """The outfits that every request chooses from."""
+    rng = np.random.default_rng(0)
+    return [draw_outfit(rng) for _ in range(ENTRIES)]
+
+
+def breed(best: list[Outfit], codebook: list[Outfit], rng: np.random.Generator) -> Outfit:
+    """One of the best outfits with a group of another's layers, or with one layer in another colour."""
+    first = best[min(rng.integers(PARENTS), rng.integers(PARENTS))]
+    if rng.random() < 0.5:
+        other = best[rng.integers(PARENTS)] if rng.random() < 0.5 else codebook[rng.integers(len(codebook))]
+        group = str(rng.choice(["skin", "hair", "clothes", "feet", "extras"]))
+        return traded(first, other, group)
+    dyed = [k for k, layer in enumerate(first.layers) if layer.group != "skin" and layer.region != "brows"]
+    if not dyed:
+        return first
+    choice = int(rng.choice(dyed))
+    palette = list((HAIR if first.layers[choice].group == "hair" else CLOTH).values())
+    layers = list(first.layers)
+    layers[choice] = dataclasses.replace(layers[choice], color=palette[rng.integers(len(palette))])
+    return Outfit(tuple(layers), ())
+
+
+def traded(first: Outfit, other: Outfit, group: str) -> Outfit:
+    """`first` with the layers of one group taken from `other`, in the order in which they are put on."""
+    order = ("skin", "hair", "clothes", "feet", "extras")
+    return Outfit(
+        tuple(
+            layer
+            for name in order
+            for layer in (other if name == group else first).layers
+            if layer.group == name
+        ),
+        (),
+    )
+
+
+def plain(outfit: Outfit, room: FittingRoom, texts: list, parts: Cells) -> Outfit:
+    """Take off the extras that the score hardly misses: what the prompt does not ask for stays away."""
+    score = room.score(paint(outfit, parts)[0][None], texts)[0]
+    for layer in [layer for layer in outfit.layers if layer.group == "extras"]:
+        without = Outfit(tuple(kept for kept in outfit.layers if kept is not layer), ())
+        less = room.score(paint(without, parts)[0][None], texts)[0]
+        if less > score - GAIN:
+            outfit, score = without, less
+    return outfit
