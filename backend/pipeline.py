@@ -27,6 +27,7 @@ from .sculpt import sculpt
 from .sculpt.field import Field
 from .sculpt.start import Start
 from .surface import mesh, texture, uv
+from .surface.focus import Focus
 from .wardrobe.choose import choose_start
 from .work import Work, finished, load_arrays, save_arrays
 
@@ -152,8 +153,9 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
 
 def textured(field: Field, start: Start, settings: Settings) -> dict[str, np.ndarray]:
     """The field's surface with texture coordinates, texture and vertex colours."""
-    surface = mesh.extract(field, settings.surface)
-    coordinates = uv.unwrap(surface, settings.surface.texture_size)
+    focus = Focus(start.head, settings.surface.face_magnification)
+    surface = mesh.extract(field, settings.surface, focus)
+    coordinates = uv.unwrap(surface, settings.surface.texture_size, focus)
     return {
         "vertices": surface.vertices,
         "faces": surface.faces,

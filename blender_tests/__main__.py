@@ -25,13 +25,10 @@ from backend.protocol import UserError
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = ("4.2", "4.5", "5.0")
-TOOLS = environment.Recipe(
-    ("pytest==9.2.0", "ruff==0.17.6", "mypy==2.4.1", "fake-bpy-module-4-2==20260730"),
-    ("pytest", "mypy"),
-    environment.PYTHONS,
-    0.3,
-)
-TOOLS_FOLDER = environment.default_folder().parent / ".envs" / "tools"
+ENVIRONMENTS = environment.default_folder().parent / ".envs"
+# Two, because mypy reads the types of an older numpy than the backend runs with.
+ADDON_FOLDER, BACKEND_FOLDER = ENVIRONMENTS / "addon-tests", ENVIRONMENTS / "backend-tests"
+BACKEND_TOOLS = environment.Recipe(("pytest==9.2.0", "ruff==0.17.6"), ("pytest",), environment.PYTHONS, 0.1)
 SOURCE = install.Source()
 # Program that tells whether a Debian package is there, and the package.
 PROGRAMS = {
@@ -77,13 +74,13 @@ def main() -> int:
 
 def checks() -> dict[str, Callable[[], tuple[int, int, int]]]:
     """Name -> what to run; each returns how many tests passed, failed and were skipped."""
+    ruff = str(environment.python_of(BACKEND_FOLDER).with_name("ruff"))
     found: dict[str, Callable[[], tuple[int, int, int]]] = {
         "set-up": set_up,
-        "lint": lambda: command([tool("ruff"), "check", "."]),
-        "format": lambda: command([tool("ruff"), "format", "--check", "."]),
-        "types": lambda: command([tool("python"), "-m", "mypy", "avatarclip_addon"]),
-        "backend": lambda: pytest("backend/tests"),
-        "add-on without Blender": lambda: pytest("blender_tests"),
+        "lint": lambda: command([ruff, "check", "."]),
+        "format": lambda: command([ruff, "format", "--check", "."]),
+        "backend": lambda: pytest(BACKEND_FOLDER, "backend/tests"),
+        "add-on": lambda: pytest(ADDON_FOLDER, "blender_tests"),
         "Blender program": lambda: inside([*blender.probe("blender").command]),
     }
     for version in MODULES:
@@ -97,8 +94,9 @@ def set_up() -> tuple[int, int, int]:
     steps: list[Callable[[], None]] = [
         provide_packages,
         lambda: install.set_up(environment.default_folder(), environment.backend_recipe(), SOURCE, say),
-        lambda: install.set_up(TOOLS_FOLDER, TOOLS, SOURCE, say),
+        lambda: install.set_up(BACKEND_FOLDER, BACKEND_TOOLS, SOURCE, say),
         share_backend_packages,
+        lambda: install.set_up(ADDON_FOLDER, addon_tools(), SOURCE, say),
         *(functools.partial(blender.make_module, version, SOURCE, say) for version in MODULES),
         build_zip,
     ]
@@ -119,23 +117,27 @@ def provide_packages() -> None:
     system.provide(packages + system.missing_blender_packages(), "the tests", say, True)
 
 
+def addon_tools() -> environment.Recipe:
+    lines = (ROOT / "blender_tests" / "requirements.txt").read_text(encoding="utf-8").split()
+    return environment.Recipe(tuple(lines), ("pytest", "mypy"), environment.PYTHONS, 0.5)
+
+
 def share_backend_packages() -> None:
-    """Let the tools' Python see the backend's packages, without installing gigabytes twice."""
-    query = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    ours, theirs = (
-        Path(subprocess.run([python, "-c", query], capture_output=True, text=True, check=True).stdout.strip())
-        for python in (tool("python"), environment.python_of(environment.default_folder()))
+    """Let the backend tests' Python see the backend's packages, without installing gigabytes twice."""
+    (packages_of(BACKEND_FOLDER) / "backend.pth").write_text(
+        f"{packages_of(environment.default_folder())}\n", encoding="utf-8"
     )
-    (ours / "backend.pth").write_text(f"{theirs}\n", encoding="utf-8")
+
+
+def packages_of(folder: Path) -> Path:
+    query = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    command = [environment.python_of(folder), "-c", query]
+    return Path(subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip())
 
 
 def build_zip() -> None:
     if subprocess.run([sys.executable, "build_addon.py"]).returncode:
         raise UserError("internal", "The add-on's zip could not be built.")
-
-
-def tool(name: str) -> str:
-    return str(environment.python_of(TOOLS_FOLDER).with_name(name))
 
 
 def command(words: list[str]) -> tuple[int, int, int]:
@@ -144,11 +146,11 @@ def command(words: list[str]) -> tuple[int, int, int]:
     return int(not failed), int(failed), 0
 
 
-def pytest(folder: str) -> tuple[int, int, int]:
+def pytest(tools: Path, folder: str) -> tuple[int, int, int]:
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch, "report.xml")
-        words = [tool("python"), "-m", "pytest", folder, "-q", "--durations=8", f"--junitxml={report}"]
-        status = subprocess.run(words).returncode
+        start = [str(environment.python_of(tools)), "-m", "pytest", folder]
+        status = subprocess.run([*start, "-q", "--durations=8", f"--junitxml={report}"]).returncode
         if not report.is_file():
             return 0, 1, 0
         suite = next(ElementTree.parse(report).iter("testsuite"))
