@@ -123,10 +123,12 @@ def addon_tools() -> environment.Recipe:
 
 
 def share_backend_packages() -> None:
-    """Let the backend tests' Python see the backend's packages, without installing gigabytes twice."""
-    (packages_of(BACKEND_FOLDER) / "backend.pth").write_text(
-        f"{packages_of(environment.default_folder())}\n", encoding="utf-8"
-    )
+    """Let the backend tests' Python see the backend's packages, without installing gigabytes twice.
+
+    They come first: venv itself installs a setuptools, of another version.
+    """
+    line = f"import sys; sys.path.insert(0, {str(packages_of(environment.default_folder()))!r})\n"
+    (packages_of(BACKEND_FOLDER) / "backend.pth").write_text(line, encoding="utf-8")
 
 
 def packages_of(folder: Path) -> Path:
