@@ -9,6 +9,8 @@ renders; batch.py does these without a window.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 
+from typing import Any
+
 import bpy
 
 from . import armature, export, job, operators, panel, preferences, preview, properties
@@ -37,15 +39,17 @@ CLASSES = (
 def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
-    bpy.types.Scene.avatarclip = bpy.props.PointerProperty(type=properties.AvatarClipSettings)
-    bpy.types.WindowManager.avatarclip_job = bpy.props.PointerProperty(type=job.AvatarClipJob)
+    scene: Any = bpy.types.Scene
+    scene.avatarclip = bpy.props.PointerProperty(type=properties.AvatarClipSettings)
+    window_manager: Any = bpy.types.WindowManager
+    window_manager.avatarclip_job = bpy.props.PointerProperty(type=job.AvatarClipJob)
     panel.register()
 
 
 def unregister() -> None:
     job.stop()
     panel.unregister()
-    del bpy.types.WindowManager.avatarclip_job
-    del bpy.types.Scene.avatarclip
+    for owner, name in ((bpy.types.WindowManager, "avatarclip_job"), (bpy.types.Scene, "avatarclip")):
+        delattr(owner, name)
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -30,7 +31,8 @@ def import_avatar(path: str | Path) -> bpy.types.Object:
     context.scene.collection.objects.link(mesh)
     assign_weights(mesh, source)
     mesh.parent = armature
-    mesh.modifiers.new("Armature", "ARMATURE").object = armature
+    modifier: Any = mesh.modifiers.new("Armature", "ARMATURE")
+    modifier.object = armature
     for obj in context.view_layer.objects:
         obj.select_set(obj in (mesh, armature))
     context.view_layer.objects.active = armature

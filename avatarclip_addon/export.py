@@ -6,15 +6,17 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import addon_utils
 import bpy
+import numpy as np
 from mathutils import Matrix
 
 from .backend import protocol
 
 CENTIMETRES, METRES = "CENTIMETRES", "METRES"
-FBX_OPTIONS = {
+FBX_OPTIONS: dict[str, Any] = {
     "use_selection": True,
     "object_types": {"ARMATURE", "MESH"},
     "add_leaf_bones": False,
@@ -35,9 +37,15 @@ def export_fbx(armature: bpy.types.Object, path: str | Path, units: str = CENTIM
     Raises UserError when the file cannot be written.
     """
     factor = 100.0 if units == CENTIMETRES else 1.0
-    scale = "FBX_SCALE_NONE" if units == CENTIMETRES else "FBX_SCALE_UNITS"
+    scale: Any = "FBX_SCALE_NONE" if units == CENTIMETRES else "FBX_SCALE_UNITS"
     addon_utils.enable("io_scene_fbx")
-    with written_whole(path) as part, selected_copy(armature, factor), scene_units(1 / factor):
+    with (
+        written_whole(path) as part,
+        selected_copy(armature, factor) as objects,
+        scene_units(1 / factor),
+    ):
+        for mesh in (obj.data for obj in objects if obj.type == "MESH"):
+            spell_out_normals(mesh)
         bpy.ops.export_scene.fbx(filepath=str(part), apply_scale_options=scale, **FBX_OPTIONS)
 
 
@@ -64,6 +72,17 @@ def find_armature(obj: bpy.types.Object | None) -> bpy.types.Object:
     if obj is None:
         raise protocol.UserError("input", "No avatar is selected.", fix="Select its mesh or its armature.")
     return obj
+
+
+def spell_out_normals(mesh: Any) -> None:
+    """Have a smooth mesh's normals written for each corner.
+
+    From 4.1 Blender would write them once a vertex, which assimp ignores.
+    """
+    if bpy.app.version >= (4, 1):
+        normals = np.empty(3 * len(mesh.vertices), np.float32)
+        mesh.vertices.foreach_get("normal", normals)
+        mesh.normals_split_custom_set_from_vertices(normals.reshape(-1, 3))
 
 
 @contextlib.contextmanager
@@ -119,7 +138,8 @@ def selected_copy(armature: bpy.types.Object, factor: float) -> Iterator[list[bp
             bpy.context.scene.collection.objects.link(copy)
         for mesh in copies[1:]:
             mesh.parent = copies[0]
-            for modifier in mesh.modifiers:
+            modifiers: Any = mesh.modifiers
+            for modifier in modifiers:
                 if modifier.type == "ARMATURE" and modifier.object == armature:
                     modifier.object = copies[0]
         for obj in selected:

@@ -93,7 +93,7 @@ def clear() -> None:
 
 
 def state() -> AvatarClipJob:
-    return bpy.context.window_manager.avatarclip_job
+    return bpy.context.window_manager.avatarclip_job  # type: ignore[attr-defined]
 
 
 def duration(seconds: float | None) -> str:

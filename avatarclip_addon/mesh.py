@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -40,7 +41,7 @@ def build_mesh(source: avatar.Avatar, folder: Path, name: str) -> bpy.types.Obje
     colors = np.ones((3 * count, 4), np.float32)
     colors[:, :3] = source.colors[corners] / 255
     # FBX keeps colours of corners only.
-    attribute = mesh.color_attributes.new(name=COLOR_ATTRIBUTE, type="BYTE_COLOR", domain="CORNER")
+    attribute: Any = mesh.color_attributes.new(name=COLOR_ATTRIBUTE, type="BYTE_COLOR", domain="CORNER")
     attribute.data.foreach_set("color_srgb", colors.ravel())
     mesh.validate()
     mesh.materials.append(material)
@@ -69,11 +70,11 @@ def build_material(texture: Path, name: str) -> bpy.types.Material:
     material = bpy.data.materials.new(name)
     material.use_nodes = True
     nodes, links = material.node_tree.nodes, material.node_tree.links
-    shader = next(node for node in nodes if node.type == "BSDF_PRINCIPLED")
+    shader: Any = next(node for node in nodes if node.type == "BSDF_PRINCIPLED")
     shader.inputs["Roughness"].default_value = 0.8
     specular = "Specular IOR Level" if "Specular IOR Level" in shader.inputs else "Specular"
     shader.inputs[specular].default_value = 0.2
-    picture = nodes.new("ShaderNodeTexImage")
+    picture: Any = nodes.new("ShaderNodeTexImage")
     picture.image = image
     picture.location = (-300, 300)
     links.new(picture.outputs["Color"], shader.inputs["Base Color"])

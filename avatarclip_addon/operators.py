@@ -14,8 +14,11 @@ from .properties import to_request
 POLL_SECONDS = 0.25
 
 
-class Reporting:
+class Reporting(bpy.types.Operator):
     """Turns what a person can mend into Blender's own error report."""
+
+    def act(self, context: bpy.types.Context) -> None:
+        raise NotImplementedError
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:
@@ -26,8 +29,19 @@ class Reporting:
         return {"FINISHED"}
 
 
-class RunsBackend:
+def chosen_path(helper: Any) -> str:
+    """What the file selector of an ImportHelper or an ExportHelper gave."""
+    return helper.filepath
+
+
+class RunsBackend(bpy.types.Operator):
     """Runs the backend: with a timer when pressed, to the end when called by a script."""
+
+    def start(self, context: bpy.types.Context) -> None:
+        raise NotImplementedError
+
+    def finish(self, context: bpy.types.Context, message: dict[str, Any]) -> None:
+        raise NotImplementedError
 
     def begin(self, context: bpy.types.Context) -> bool:
         try:
@@ -88,7 +102,7 @@ class RunsBackend:
         return {"FINISHED"}
 
 
-class AVATARCLIP_OT_setup(RunsBackend, bpy.types.Operator):
+class AVATARCLIP_OT_setup(RunsBackend):
     """Make or mend the backend's Python environment; downloads packages from PyPI"""
 
     bl_idname = "avatarclip.setup"
@@ -108,7 +122,7 @@ class AVATARCLIP_OT_setup(RunsBackend, bpy.types.Operator):
         self.report({"INFO"}, "The environment is ready.")
 
 
-class AVATARCLIP_OT_generate(RunsBackend, bpy.types.Operator):
+class AVATARCLIP_OT_generate(RunsBackend):
     """Make an avatar from the words and import it"""
 
     bl_idname = "avatarclip.generate"
@@ -140,7 +154,7 @@ class AVATARCLIP_OT_cancel(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class AVATARCLIP_OT_import(Reporting, ImportHelper, bpy.types.Operator):
+class AVATARCLIP_OT_import(Reporting, ImportHelper):
     """Bring an avatar file into the scene"""
 
     bl_idname = "avatarclip.import_avatar"
@@ -150,10 +164,10 @@ class AVATARCLIP_OT_import(Reporting, ImportHelper, bpy.types.Operator):
     filter_glob: bpy.props.StringProperty(default="*.npz", options={"HIDDEN"})
 
     def act(self, context: bpy.types.Context) -> None:
-        armature.import_avatar(self.filepath)
+        armature.import_avatar(chosen_path(self))
 
 
-class AVATARCLIP_OT_export_fbx(Reporting, ExportHelper, bpy.types.Operator):
+class AVATARCLIP_OT_export_fbx(Reporting, ExportHelper):
     """Write the selected avatar as FBX, texture included"""
 
     bl_idname = "avatarclip.export_fbx"
@@ -169,10 +183,10 @@ class AVATARCLIP_OT_export_fbx(Reporting, ExportHelper, bpy.types.Operator):
     )
 
     def act(self, context: bpy.types.Context) -> None:
-        export.export_fbx(export.find_armature(context.object), self.filepath, self.units)
+        export.export_fbx(export.find_armature(context.object), chosen_path(self), self.units)
 
 
-class AVATARCLIP_OT_export_glb(Reporting, ExportHelper, bpy.types.Operator):
+class AVATARCLIP_OT_export_glb(Reporting, ExportHelper):
     """Write the selected avatar as binary glTF, texture included"""
 
     bl_idname = "avatarclip.export_glb"
@@ -181,7 +195,7 @@ class AVATARCLIP_OT_export_glb(Reporting, ExportHelper, bpy.types.Operator):
     filter_glob: bpy.props.StringProperty(default="*.glb", options={"HIDDEN"})
 
     def act(self, context: bpy.types.Context) -> None:
-        export.export_glb(export.find_armature(context.object), self.filepath)
+        export.export_glb(export.find_armature(context.object), chosen_path(self))
 
 
 CLASSES = (

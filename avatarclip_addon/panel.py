@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import bpy
 import bpy.utils.previews
@@ -11,6 +12,7 @@ import bpy.utils.previews
 from . import job
 from .backend import environment
 from .preferences import environment_folder
+from .properties import settings_of
 
 PIXELS_PER_LETTER = 7.5  # at a scale of 1, with room for the margins
 FEWEST_LETTERS = 20
@@ -27,7 +29,7 @@ class AVATARCLIP_PT_main(Tab, bpy.types.Panel):
     bl_label = "AvatarCLIP"
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout, settings = self.layout, context.scene.avatarclip
+        layout, settings = self.layout, settings_of(context)
         if not environment.is_ready(environment_folder(context), environment.backend_recipe()):
             box = layout.box()
             wrapped(box, context, "The backend is not set up. This downloads packages from PyPI.")
@@ -49,7 +51,7 @@ class AVATARCLIP_PT_options(Tab, bpy.types.Panel):
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
-        settings = context.scene.avatarclip
+        settings = settings_of(context)
         column = self.layout.column()
         column.enabled = not job.running()
         column.prop(settings, "guide")
@@ -75,7 +77,7 @@ class AVATARCLIP_PT_files(Tab, bpy.types.Panel):
 
 def draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """Generate, or the progress of what runs and Cancel; below them what the last run had to say."""
-    state = context.window_manager.avatarclip_job
+    state = job.state()
     if not job.running():
         row = layout.row()
         row.scale_y = 1.5
@@ -122,7 +124,7 @@ def letters(context: bpy.types.Context) -> int:
     return max(FEWEST_LETTERS, int(context.region.width / scale))
 
 
-def wrapped(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: str = "NONE") -> None:
+def wrapped(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: Any = "NONE") -> None:
     """Text over as many labels as it needs: Blender cuts off what does not fit one."""
     space = letters(context) - (4 if icon != "NONE" else 0)
     for line in text.splitlines():

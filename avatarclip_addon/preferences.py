@@ -1,6 +1,7 @@
 """Where the backend's environment is and what it computes on."""
 
 from pathlib import Path
+from typing import cast
 
 import bpy
 
@@ -38,7 +39,7 @@ class AvatarClipPreferences(bpy.types.AddonPreferences):
 
 
 def preferences(context: bpy.types.Context) -> AvatarClipPreferences:
-    return context.preferences.addons[__package__].preferences
+    return cast(AvatarClipPreferences, context.preferences.addons[__package__].preferences)
 
 
 def environment_folder(context: bpy.types.Context) -> Path:

@@ -7,6 +7,7 @@ import math
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -57,12 +58,12 @@ def framing(armature: bpy.types.Object, view: str) -> tuple[Vector, float]:
 def bounds(armature: bpy.types.Object) -> tuple[Vector, Vector]:
     """The lowest and the highest corner of the box around an avatar's meshes, metres, z up."""
     corners = [
-        mesh.matrix_world @ Vector(corner)
+        tuple(mesh.matrix_world @ Vector(corner))
         for mesh in armature.children
         if mesh.type == "MESH"
         for corner in mesh.bound_box
     ]
-    return Vector(map(min, zip(*corners, strict=True))), Vector(map(max, zip(*corners, strict=True)))
+    return Vector(np.min(corners, axis=0)), Vector(np.max(corners, axis=0))
 
 
 @contextlib.contextmanager
@@ -76,11 +77,12 @@ def studio(armature: bpy.types.Object) -> Iterator[bpy.types.Scene]:
                 scene.collection.objects.link(mesh)
         camera = bpy.data.cameras.new("Preview")
         camera.type = "ORTHO"
-        light = bpy.data.lights.new("Preview", "SUN")
+        light: Any = bpy.data.lights.new("Preview", "SUN")
         light.energy, light.angle = 1.1, math.radians(60)
         world = bpy.data.worlds.new("Preview")
         world.use_nodes = True
-        world.node_tree.nodes["Background"].inputs["Color"].default_value = (0.72, 0.72, 0.72, 1)
+        sky: Any = world.node_tree.nodes["Background"].inputs["Color"]
+        sky.default_value = (0.72, 0.72, 0.72, 1)
         made += [camera, light, world]
         scene.world = world
         scene.camera = bpy.data.objects.new("Camera", camera)
@@ -92,7 +94,7 @@ def studio(armature: bpy.types.Object) -> Iterator[bpy.types.Scene]:
         bpy.data.batch_remove(made)
 
 
-def set_rendering(scene: bpy.types.Scene) -> None:
+def set_rendering(scene: Any) -> None:
     """Cycles on the CPU, no denoiser (not in every build), colours as the texture has them."""
     scene.render.engine = "CYCLES"
     scene.cycles.device = "CPU"
@@ -122,20 +124,19 @@ def aim(scene: bpy.types.Scene, centre: Vector, visible: float, turn: float, wid
 
 def read_picture(path: str) -> np.ndarray:
     """A rendered PNG over the background, (H, W, 3) float32 in 0..1 sRGB, bottom row first."""
-    image = bpy.data.images.load(path)
+    image: Any = bpy.data.images.load(path)
     width, height = image.size
     pixels = np.empty(width * height * 4, np.float32)
     image.pixels.foreach_get(pixels)
     bpy.data.images.remove(image)
-    pixels = pixels.reshape(height, width, 4)
-    alpha = pixels[..., 3:]
-    return pixels[..., :3] * alpha + np.float32(BACKGROUND) * (1 - alpha)
+    colors, alpha = np.split(pixels.reshape(height, width, 4), [3], axis=2)
+    return colors * alpha + np.array(BACKGROUND, np.float32) * (1 - alpha)
 
 
 def write_picture(pixels: np.ndarray, path: Path) -> None:
     """Write (H, W, 3) in 0..1 sRGB, bottom row first, as PNG."""
     height, width, _ = pixels.shape
-    image = bpy.data.images.new("Preview", width, height)
+    image: Any = bpy.data.images.new("Preview", width, height)
     opaque = np.concatenate([pixels, np.ones((height, width, 1), np.float32)], axis=2)
     image.pixels.foreach_set(opaque.astype(np.float32).ravel())
     image.filepath_raw, image.file_format = str(path), "PNG"

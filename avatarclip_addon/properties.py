@@ -3,6 +3,7 @@
 import re
 import zlib
 from pathlib import Path
+from typing import Any
 
 import bpy
 
@@ -69,13 +70,17 @@ class AvatarClipSettings(bpy.types.PropertyGroup):
     )
 
 
+def settings_of(context: bpy.types.Context) -> AvatarClipSettings:
+    return context.scene.avatarclip  # type: ignore[attr-defined]
+
+
 def to_request(context: bpy.types.Context) -> protocol.Request:
     """The scene's choices as a request; raises UserError for an empty prompt."""
-    settings = context.scene.avatarclip
+    settings = settings_of(context)
     for prompt, label in ((settings.shape, "Body"), (settings.appearance, "Looks")):
         if not prompt.strip():
             raise protocol.UserError("input", f"{label} is empty.", fix="Describe it in a few words.")
-    choices = {
+    choices: dict[str, Any] = {
         "shape": settings.shape.strip(),
         "appearance": settings.appearance.strip(),
         "preset": settings.preset,
@@ -91,7 +96,7 @@ def to_request(context: bpy.types.Context) -> protocol.Request:
     )
 
 
-def folder_name(choices: dict[str, str | int]) -> str:
+def folder_name(choices: dict[str, Any]) -> str:
     """A name that says what was asked for and that no other choices share, so that a repeat resumes."""
     words = re.sub(r"\W+", "-", str(choices["appearance"]).lower()).strip("-")[:40]
     return f"{words}-{zlib.crc32(repr(sorted(choices.items())).encode()):08x}"
