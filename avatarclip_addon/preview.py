@@ -57,8 +57,8 @@ def framing(armature: bpy.types.Object, view: str) -> tuple[Vector, float]:
 
 def bounds(armature: bpy.types.Object) -> tuple[Vector, Vector]:
     """The lowest and the highest corner of the box around an avatar's meshes, metres, z up."""
-    corners = [
-        tuple(mesh.matrix_world @ Vector(corner))
+    corners: list[Any] = [
+        mesh.matrix_world @ Vector(corner)
         for mesh in armature.children
         if mesh.type == "MESH"
         for corner in mesh.bound_box
