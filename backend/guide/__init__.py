@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -76,7 +77,9 @@ def load_guide(name: str, device: torch.device | str) -> Guide:
     read = from_arrays if path.suffix == ".npz" else from_archive
     try:
         return read(path, path.stem if path == Path(name) else name, torch.device(device))
-    except (OSError, EOFError, KeyError, ValueError, RuntimeError, pickle.UnpicklingError) as error:
+    except (
+        OSError, EOFError, KeyError, ValueError, RuntimeError, pickle.UnpicklingError, zipfile.BadZipFile,
+    ) as error:  # fmt: skip
         raise UserError(
             "input",
             f"{path} does not hold the weights of a CLIP model.",

@@ -1,0 +1,92 @@
+"""Guides: CLIP's own numbers, whatever file the weights come from."""
+
+from __future__ import annotations
+
+import clip
+import numpy as np
+import pytest
+import torch
+from clip.model import CLIP
+from PIL import Image
+
+from backend.guide import BUILTIN, load_guide
+from backend.guide.clip_guide import ClipGuide
+from backend.guide.clip_text import encode_tokens
+from backend.protocol import UserError
+
+TEXTS = ["a man in a red shirt and blue trousers", "ninja", "a 3d rendering of an old woman in unreal engine"]
+
+
+@pytest.fixture(scope="module")
+def model():
+    """CLIP's architecture, a vision transformer, small and random."""
+    torch.manual_seed(0)
+    return CLIP(64, 64, 2, 64, 16, 77, 49408, 64, 2, 2).float().eval()
+
+
+@pytest.fixture(scope="module")
+def builtin():
+    return load_guide("builtin", "cpu")
+
+
+def test_short_texts_are_encoded_as_long_ones(model):
+    tokens = clip.tokenize(TEXTS)
+    assert torch.allclose(encode_tokens(model, tokens), model.encode_text(tokens), atol=1e-5)
+
+
+def test_text_and_images_equal_the_packages_own(model, tmp_path):
+    path = tmp_path / "small.pt"
+    torch.save(model.half().state_dict(), path)
+    model.float()
+    guide = load_guide(str(path), "cpu")
+    loaded, preprocess = clip.load(str(path), device="cpu")
+    pixels = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
+    expected = loaded.encode_image(preprocess(Image.fromarray(pixels))[None]).detach()
+    found = guide.encode_image(torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 255)
+    assert torch.allclose(found, expected / expected.norm(), atol=1e-4)
+    expected = loaded.encode_text(clip.tokenize(TEXTS)).detach()
+    assert torch.allclose(guide.encode_text(TEXTS), expected / expected.norm(dim=1, keepdim=True), atol=1e-4)
+
+
+def test_embeddings_have_length_one_and_images_a_gradient(builtin):
+    images = torch.rand(2, 3, builtin.image_size, builtin.image_size, requires_grad=True)
+    features = builtin.encode_image(images)
+    assert torch.allclose(features.norm(dim=1), torch.ones(2), atol=1e-5)
+    (features @ builtin.encode_text(TEXTS[:1]).T).sum().backward()
+    assert images.grad is not None and images.grad.abs().sum() > 0
+
+
+def test_other_sizes_are_resampled(builtin):
+    image = torch.rand(1, 3, 8, 8).repeat_interleave(32, 2).repeat_interleave(32, 3)
+    small = torch.nn.functional.interpolate(image, (builtin.image_size,) * 2, mode="bicubic", antialias=True)
+    assert torch.allclose(builtin.encode_image(image), builtin.encode_image(small), atol=1e-5)
+
+
+def test_words_that_were_never_taught_are_named(builtin):
+    assert builtin.unknown_words("a man in a red shirt") == []
+    assert builtin.unknown_words("a man in a schopenhauer") == ["schopenhauer"]
+    assert any("schopenhauer" in warning for warning in builtin.warnings("a man in a schopenhauer"))
+
+
+def test_a_prompt_that_is_cut_off_is_named(model):
+    guide = ClipGuide(model, "small", "0", torch.device("cpu"))
+    assert guide.warnings("a man") == []
+    assert len(guide.warnings("a man " * 60)) == 1
+
+
+def test_the_shipped_weights_are_small():
+    assert BUILTIN.stat().st_size < 30e6
+
+
+def test_missing_weights_say_where_they_belong(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with pytest.raises(UserError, match="ViT-B-32.pt"):
+        load_guide("ViT-B/32", "cpu")
+
+
+@pytest.mark.parametrize("name", ["broken.npz", "broken.pt"])
+def test_damaged_weights_are_named(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(BUILTIN.read_bytes()[:5000])
+    with pytest.raises(UserError, match=name):
+        load_guide(str(path), "cpu")
