@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import igl
 import numpy as np
@@ -12,9 +13,8 @@ from .field import Field
 from .focus import NO_FOCUS, Focus
 from .settings import SurfaceSettings
 
-# A learned distance is steeper than 1 in places. Cells are dropped by distance / steepness; where the
-# first guess lost a crossing the mesh has a border, and the next is tried.
-STEEPNESS = (1.25, 2.5, 5.0)
+IGL_AXES = [1, 0, 2]  # libigl subscripts the cells of its octree by y, x, z
+CORNERS = np.array(list(np.ndindex(2, 2, 2)))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,9 +30,9 @@ def extract(field: Field, settings: SurfaceSettings, focus: Focus = NO_FOCUS) ->
     """The part of the zero set that encloses the most, decimated to the triangle budget.
 
     Floating pieces and closed cavities are left out. The zero set is found by marching cubes
-    (Lorensen & Cline 1987) in the cells that an octree keeps near it, and decimated by quadric error
-    (Garland & Heckbert 1997), both in the focus' magnified space. Raises UserError when the field has
-    no closed zero set.
+    (Lorensen & Cline 1987) in the cells that an octree finds near it, and decimated by quadric error
+    (Garland & Heckbert 1997), both in the focus' magnified space; where it leaves the field's bounds it
+    is cut off there. Raises UserError when the field has no zero set.
     """
     vertices, faces = _largest_component(*_zero_set(field, settings.spacing, focus))
     if len(faces) > settings.triangles:
@@ -46,7 +46,8 @@ def _zero_set(field: Field, spacing: float, focus: Focus) -> tuple[np.ndarray, n
     """Vertices (V, 3) float64 in magnified space, faces (F, 3)."""
     low, high = (np.asarray(corner, np.float64) for corner in field.bounds())
     origin = low - focus.reach - 1.5 * spacing
-    depth = int(np.ceil(np.log2((high + focus.reach - origin).max() / spacing + 2)))
+    counts = np.ceil((high + focus.reach - origin) / spacing).astype(int) + 3
+    depth = int(np.ceil(np.log2(counts.max())))
     side = spacing * 2**depth
 
     def distance(points: np.ndarray) -> np.ndarray:
@@ -54,27 +55,51 @@ def _zero_set(field: Field, spacing: float, focus: Focus) -> tuple[np.ndarray, n
         outside_box = np.maximum(low - points, points - high).max(axis=1)
         return np.maximum(field.sdf(points.astype(np.float32)), outside_box)
 
-    for steepness in STEEPNESS:
+    def least_distance(points: np.ndarray) -> np.ndarray:
+        return np.minimum(np.abs(distance(points)), field.band)
 
-        def least(points: np.ndarray, steepness: float = steepness) -> np.ndarray:
-            return np.minimum(np.abs(distance(points)), field.band) / steepness
-
-        cells = igl.lipschitz_octree(origin, side, depth, least)
-        if not len(cells):
-            break
-        _, corners, nodes = igl.unique_sparse_voxel_corners(origin, side, depth, cells)
-        values = distance(nodes)
+    def node_value(nodes: np.ndarray) -> np.ndarray:
+        values = distance(origin + spacing * nodes)
         # A vertex on a node would belong to several edges at once and leave triangles without area.
-        values = np.copysign(np.maximum(np.abs(values), 0.02 * spacing), values)
-        vertices, faces, _ = igl.marching_cubes(values, nodes, corners, 0.0)
-        if len(faces) and not len(igl.boundary_facets(faces)[0]):
-            return vertices, faces
-    raise UserError(
-        "internal",
-        "The sculpted field has no closed surface.",
-        "The optimisation has diverged, or the lattice is too coarse for it.",
-        "Use another seed, or a smaller surface.spacing.",
-    )
+        return np.copysign(np.maximum(np.abs(values), 0.02 * spacing), values)
+
+    cells = igl.lipschitz_octree(origin, side, depth, least_distance).reshape(-1, 3)[:, IGL_AXES]
+    cells = cells[(cells < counts - 1).all(axis=1)]
+    values = np.full(counts, np.nan)
+    cells = _grown(cells, values, node_value)
+    nodes, corners, points = igl.unique_sparse_voxel_corners(origin, side, depth, cells[:, IGL_AXES])
+    vertices, faces, _ = igl.marching_cubes(values[tuple(nodes[:, IGL_AXES].T)], points, corners, 0.0)
+    if not len(faces):
+        raise UserError("internal", "The sculpted field has no surface.", "The optimisation has diverged.")
+    return vertices, faces
+
+
+def _grown(
+    cells: np.ndarray, values: np.ndarray, node_value: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray:
+    """Cells (N, 3), by lowest node, and all those that the surface passes into from them.
+
+    The octree takes the field's slope for at most 1; where it is steeper, or jumps, the octree's cells
+    leave holes. Fills values, an array over the lattice, with node_value at the cells' corners.
+    """
+    flat = values.reshape(-1)
+    strides = np.array([values.shape[1] * values.shape[2], values.shape[2], 1])
+    seen = np.zeros(flat.shape, bool)
+    new = cells @ strides
+    while len(new):
+        seen[new] = True
+        corners = new[:, None] + CORNERS @ strides
+        unknown = np.unique(corners[np.isnan(flat[corners])])
+        flat[unknown] = node_value(np.stack(np.unravel_index(unknown, values.shape), axis=1))
+        inside = flat[corners] < 0
+        entered = []
+        for axis, end in np.ndindex(3, 2):
+            face = inside[:, CORNERS[:, axis] == end]
+            crossed = face.any(axis=1) & ~face.all(axis=1)
+            entered.append(new[crossed] + (2 * end - 1) * strides[axis])
+        new = np.unique(np.concatenate(entered))
+        new = new[~seen[new]]
+    return np.stack(np.unravel_index(np.flatnonzero(seen), values.shape), axis=1)
 
 
 def _largest_component(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

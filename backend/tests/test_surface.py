@@ -107,6 +107,16 @@ def test_a_field_that_is_no_exact_distance_still_gives_a_closed_surface(steepnes
     assert np.abs(np.linalg.norm(surface.vertices, axis=1) - 0.3).max() < 0.001
 
 
+def test_a_field_that_jumps_gives_a_closed_surface():
+    def distance(points):
+        return ball(0.3)(points) + np.where(points[:, 0] > 0, 0.06, 0)
+
+    surface = extract(Shape(distance), SETTINGS)
+    assert_closed_manifold(surface)
+    half = 2 / 3 * np.pi
+    assert signed_volume(surface) == pytest.approx(half * (0.3**3 + 0.24**3), rel=0.02)
+
+
 def test_a_rough_field_gives_a_closed_manifold():
     def distance(points):
         return ball(0.2)(points) + 0.01 * np.sin(points * [211, 307, 401]).prod(axis=1)
@@ -126,7 +136,7 @@ def test_a_field_without_a_surface_is_refused_unless_the_box_closes_it(value):
     if value < 0:
         assert signed_volume(extract(shape, SETTINGS)) == pytest.approx(0.2**3, rel=0.05)
     else:
-        with pytest.raises(UserError, match="no closed surface"):
+        with pytest.raises(UserError, match="no surface"):
             extract(shape, SETTINGS)
 
 
