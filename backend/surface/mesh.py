@@ -65,12 +65,15 @@ def _zero_set(field: Field, spacing: float, focus: Focus) -> tuple[np.ndarray, n
 
     cells = igl.lipschitz_octree(origin, side, depth, least_distance).reshape(-1, 3)[:, IGL_AXES]
     cells = cells[(cells < counts - 1).all(axis=1)]
-    values = np.full(counts, np.nan)
+    values = np.full(counts, np.nan, np.float32)
     cells = _grown(cells, values, node_value)
     nodes, corners, points = igl.unique_sparse_voxel_corners(origin, side, depth, cells[:, IGL_AXES])
-    vertices, faces, _ = igl.marching_cubes(values[tuple(nodes[:, IGL_AXES].T)], points, corners, 0.0)
+    vertices, faces, _ = igl.marching_cubes(
+        values[tuple(nodes[:, IGL_AXES].T)].astype(np.float64), points, corners, 0.0
+    )
     if not len(faces):
-        raise UserError("internal", "The sculpted field has no surface.", "The optimisation has diverged.")
+        what, why = "The sculpted field has no surface.", "The optimisation has diverged."
+        raise UserError("internal", what, why, "Use another seed.")
     return vertices, faces
 
 

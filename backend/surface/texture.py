@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 
-import numba
 import numpy as np
 from PIL import Image
 from scipy import ndimage
 
+from .. import raster
 from .field import Field
 from .mesh import Surface
+
+# Sees exactly the square 0..1 of the plane z = 0, u to the right and v up.
+ABOVE = raster.Camera(np.array([0.5, 0.5, 1.0]), np.diag([1.0, 1.0, -1.0]), 0.5)
 
 
 def bake(surface: Surface, uv: np.ndarray, field: Field, size: int) -> np.ndarray:
@@ -19,7 +22,7 @@ def bake(surface: Surface, uv: np.ndarray, field: Field, size: int) -> np.ndarra
     uv (F, 3, 2) in 0..1, v up; row 0 is the top, v = 1. Texels outside the charts take the colour
     of the nearest one inside, so that filtering draws no seams.
     """
-    face, barycentric = rasterise(uv.astype(np.float32), size)
+    face, barycentric = rasterise(uv, size)
     covered = face >= 0
     corners = surface.vertices[surface.faces[face[covered]]]
     points = np.einsum("nc,ncd->nd", barycentric[covered], corners)
@@ -44,28 +47,13 @@ def to_bytes(colors: np.ndarray) -> np.ndarray:
     return np.rint(np.clip(colors, 0, 1) * 255).astype(np.uint8)
 
 
-@numba.njit(cache=True)
 def rasterise(uv: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Which triangle of uv (F, 3, 2) covers each texel's centre, and where in it.
 
     Returns (size, size) int32, -1 for none, and barycentric coordinates (size, size, 3) float32;
     row 0 is v = 1.
     """
-    face = np.full((size, size), -1, np.int32)
-    barycentric = np.zeros((size, size, 3), np.float32)
-    for triangle in range(len(uv)):
-        x = uv[triangle, :, 0] * size - 0.5
-        y = (1 - uv[triangle, :, 1]) * size - 0.5
-        area = (x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0])
-        if area == 0:
-            continue
-        for row in range(max(int(np.ceil(y.min())), 0), min(int(np.floor(y.max())) + 1, size)):
-            for column in range(max(int(np.ceil(x.min())), 0), min(int(np.floor(x.max())) + 1, size)):
-                first = ((x[1] - column) * (y[2] - row) - (x[2] - column) * (y[1] - row)) / area
-                second = ((x[2] - column) * (y[0] - row) - (x[0] - column) * (y[2] - row)) / area
-                if first >= 0 and second >= 0 and first + second <= 1:
-                    face[row, column] = triangle
-                    barycentric[row, column, 0] = first
-                    barycentric[row, column, 1] = second
-                    barycentric[row, column, 2] = 1 - first - second
-    return face, barycentric
+    corners = np.pad(uv.reshape(-1, 2), ((0, 0), (0, 1)))
+    faces = np.arange(len(corners), dtype=np.int32).reshape(-1, 3)
+    triangle, barycentric, _ = raster.rasterise(corners, faces, ABOVE, size)
+    return triangle, barycentric
