@@ -7,6 +7,7 @@ import numpy as np
 import scipy.sparse
 
 from .start import Start
+from .visible import visible_faces
 
 SMOOTHING_STEPS = 8
 
@@ -17,9 +18,10 @@ class BodyDistance:
     def __init__(self, start: Start):
         start.check()
         self.vertices = start.vertices.astype(np.float64)
-        self.faces = start.faces.astype(np.int64)
+        seen = visible_faces(start.vertices, start.faces, start.head)
+        self.faces = start.faces[seen].astype(np.int64)
         self.colors = start.colors
-        self.thickness = smooth(start.thickness, self.faces)
+        self.thickness = smooth(start.thickness, start.faces)
 
     def closest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """points (N, 3) -> unsigned distance (N,), triangle (N,), barycentric coordinates (N, 3)."""
@@ -35,8 +37,8 @@ class BodyDistance:
     def sdf(self, points: np.ndarray) -> np.ndarray:
         """points (N, 3), metres -> (N,) float32: distance to the skin less the thickness of what it wears.
 
-        Inside is where the winding number exceeds one half (Barill et al. 2018), which holds for
-        eyeballs and other parts that lie inside one another, where normals disagree.
+        Inside is where the winding number exceeds one half (Barill et al. 2018): normals disagree about
+        eyeballs and other parts that lie in one another, and the unseen faces left out leave holes.
         """
         return self.query(points)[0]
 

@@ -33,7 +33,7 @@ class Renderable(Protocol):
 
 @dataclasses.dataclass(frozen=True)
 class Rendered:
-    """One value a ray, all premultiplied by opacity: color (N, 3), normal (N, 3), depth (N,), opacity (N,)."""
+    """One value a ray, all premultiplied by opacity: color and normal (N, 3), depth and opacity (N,)."""
 
     color: Tensor
     normal: Tensor
@@ -43,7 +43,7 @@ class Rendered:
 
 @torch.no_grad()
 def enter_box(box: tuple[Tensor, Tensor], origins: Tensor, directions: Tensor) -> tuple[Tensor, Tensor]:
-    """Distances (N,), (N,) at which rays enter and leave the box; a ray that misses enters after it leaves."""
+    """Distances (N,), (N,) at which rays enter and leave the box; one that misses enters after it leaves."""
     inverse = 1 / torch.where(directions.abs() < 1e-9, 1e-9, directions)
     a, b = (box[0] - origins) * inverse, (box[1] - origins) * inverse
     return torch.minimum(a, b).amax(1).clamp_min(NEAREST), torch.maximum(a, b).amin(1)

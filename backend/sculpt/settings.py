@@ -7,7 +7,7 @@ import dataclasses
 
 @dataclasses.dataclass(frozen=True)
 class SculptSettings:
-    """Lengths in metres unless said otherwise, angles in degrees, camera distances in body heights."""
+    """Lengths in metres unless said otherwise, angles in degrees."""
 
     resolution: int  # nodes of the learned grid along its longest side
     band: float  # distance from the start within which the field is stored and can change
@@ -28,19 +28,17 @@ class SculptSettings:
     weight_textureless: float  # 1 - cos of text and lit, uncoloured image
     weight_mask: float  # opacity against the start's silhouette
     weight_eikonal: float  # squared deviation of the gradient's length from 1
-    weight_offset: float  # squared mean curvature of the surface offset
+    weight_offset: float  # squared Laplacian of the surface offset, times the grid's step
     weight_variation: float  # total variation of the colour change
     weight_anchor: float  # squared colour change
     mask_tolerance: float  # how far the silhouette may move before the mask loss objects
 
-    field_of_view: float  # vertical angle of every camera
-    distance: tuple[float, float]  # range of the whole-body cameras' distances
+    zoom: tuple[float, float]  # range of what a picture shows, 1 for as much as the guide's own views
     azimuth_sigma: float  # spread of the azimuth about the front; beyond 90 is a back view
     elevation_sigma: float  # spread of the elevation about the horizon
-    target_jitter: float  # spread of the point a camera looks at, cut at three times this
+    target_jitter: float  # spread of the point a camera looks at, in half pictures; cut at three times this
     face_every: int  # every so many steps a face camera; 0 for none
-    face_distance: float  # distance of the face cameras
-    face_sigma: float  # spread of their azimuth and elevation
+    face_sigma: float  # spread of the face cameras' azimuth and elevation
     ambient: tuple[float, float]  # range of the light that comes from everywhere; the rest is directed
     light_spread: float  # largest angle between the light's direction and the camera's
     backgrounds: tuple[str, ...]  # drawn from: white, black, noise, chessboard

@@ -75,5 +75,7 @@ class Start:
         except FileNotFoundError:
             raise UserError("missing", f"There is no start of sculpting at {path}.") from None
         except Exception as error:  # zipfile, zlib and numpy each raise their own for a damaged file
-            raise UserError("input", f"{path} is no start of sculpting.", f"{error}.", "Delete it.") from error
+            raise UserError(
+                "input", f"{path} is no start of sculpting.", f"{error}.", "Delete it."
+            ) from error
         return start

@@ -1,0 +1,93 @@
+"""Whole pictures of the field: which pixels see the start, and what they see now."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import torch
+import torch.nn.functional as functional
+from torch import Tensor
+
+from ..guide.views import camera
+from ..raster import Camera
+from .cameras import rays
+from .rendering import Rendered, enter_box, over, render, trace
+from .shading import Light, lit
+from .start import Start
+from .tables import FixedTables, Tables
+
+PREVIEW_AZIMUTHS = (0.4, np.pi + 0.4)  # radians: the front and the back, each a half of the picture
+
+
+@dataclasses.dataclass(frozen=True)
+class Silhouette:
+    """Of the start, for each pixel (P,) bool: surely inside it, surely outside, and near enough to change."""
+
+    inside: Tensor
+    outside: Tensor
+    near: Tensor
+
+
+@torch.no_grad()
+def silhouette(fixed: FixedTables, view: Camera, size: int, tolerance: float, band: float) -> Silhouette:
+    """The start seen by a camera: rays that stay `tolerance` metres away from it are outside, rays that
+    pass that deep inside it are inside; those that come within `band` are near."""
+    device = fixed.start_base.device
+    origins, directions = (value.view(-1, 3) for value in rays(view, size, device))
+    near, far = enter_box((fixed.lattice.lo, fixed.lattice.hi), origins, directions)
+    inside, _, closest = trace(fixed.distance, origins, directions, near, far, -tolerance)
+    return Silhouette(inside, closest > tolerance, closest < band)
+
+
+def render_image(
+    tables: Tables,
+    view: Camera,
+    size: int,
+    near: Tensor,
+    supersampling: int,
+    sharpness: float,
+    samples: int,
+    rng: np.random.Generator | None,
+) -> Rendered:
+    """Render the near pixels (size * size,) bool and leave the others empty.
+
+    Each pixel is the mean of supersampling^2 rays; rng jitters the samples along them, None does not.
+    Color and normal (size * size, 3), depth and opacity (size * size,), premultiplied by opacity.
+    """
+    device, fine = near.device, size * supersampling
+    grid = near.view(1, 1, size, size).float()
+    chosen = torch.nonzero(functional.interpolate(grid, size=(fine, fine)).flatten())[:, 0]
+    origins, directions = (value.view(-1, 3)[chosen] for value in rays(view, fine, device))
+    jitter = np.full(len(chosen), 0.5) if rng is None else rng.uniform(size=len(chosen))
+    jitter = torch.tensor(jitter, dtype=torch.float32, device=device)
+    rendered = render(tables, origins, directions, sharpness, samples, jitter)
+    return Rendered(
+        **{
+            field.name: _average(getattr(rendered, field.name), chosen, fine, supersampling)
+            for field in dataclasses.fields(Rendered)
+        }
+    )
+
+
+def _average(values: Tensor, chosen: Tensor, fine: int, supersampling: int) -> Tensor:
+    flat = values.view(len(chosen), -1)
+    image = flat.new_zeros(fine * fine, flat.shape[1]).index_copy(0, chosen, flat)
+    image = image.T.reshape(1, -1, fine, fine)
+    return functional.avg_pool2d(image, supersampling).flatten(2)[0].T.reshape(-1, *values.shape[1:])
+
+
+@torch.no_grad()
+def preview(tables: Tables, start: Start, size: int, sharpness: float, samples: int) -> np.ndarray:
+    """The avatar's front and back, lit, on white: (size, size, 3) uint8."""
+    halves = []
+    for azimuth in PREVIEW_AZIMUTHS:
+        view = camera("whole", start.vertices, start.head, azimuth, 0.1)
+        sideways, towards = view.rotation[0], -view.rotation[2]
+        light = Light((towards + 0.5 * sideways + [0, 0.5, 0]) / np.sqrt(1.5), 0.45)
+        near = torch.zeros(size, size, dtype=torch.bool, device=tables.offset.device)
+        near[:, size // 4 : size // 4 + size // 2] = True
+        rendered = render_image(tables, view, size, near.flatten(), 1, sharpness, samples, None)
+        color = over(lit(rendered, light)[0], rendered.opacity, torch.ones_like(rendered.color))
+        halves.append(color.view(size, size, 3)[near].view(size, -1, 3))
+    return (torch.cat(halves, 1).clamp(0, 1) * 255).round().byte().cpu().numpy()

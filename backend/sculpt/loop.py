@@ -1,0 +1,146 @@
+"""Sculpting: the field changes until pictures of it agree with the text (Hong et al. 2022, AvatarCLIP)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..guide import Guide
+from ..guide.views import TEMPLATES
+from . import checkpoint as checkpoints
+from .cameras import VIEWS, draw_shot
+from .field import Field
+from .images import preview, render_image, silhouette
+from .losses import Smoothness, mask_loss
+from .rendering import over
+from .settings import SculptSettings
+from .shading import draw_background, draw_light, lit
+from .start import Start
+from .tables import FixedTables, Tables
+
+ADAM_BETAS = (0.9, 0.99)
+NO_SAMPLES_LOST = 1e-12  # Adam's epsilon: gradients of far-off nodes are that small and count
+
+OnStep = Callable[[int, int, dict[str, float], "np.ndarray | None"], None]
+
+
+def sculpt(
+    start: Start,
+    guide: Guide,
+    prompt: str,
+    settings: SculptSettings,
+    seed: int,
+    device: torch.device | str,
+    checkpoint: Path,
+    on_step: OnStep,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Field:
+    """Optimise a field from its start, or from the checkpoint where there is one.
+
+    on_step(done, of, losses, preview) is called after each step, preview a (H, W, 3) uint8 image every
+    `preview_every` steps, else None; what it raises ends the run. Once cancelled() is true, a checkpoint
+    is written and the field returned as it stands. A step's randomness depends on seed and step alone:
+    on the same CPU with as many threads, a resumed run ends with the bits of an undisturbed one.
+    Raises UserError for a checkpoint that does not fit.
+    """
+    field = Field(start, settings.resolution, settings.band).to(device)
+    optimizer = make_optimizer(field, settings)
+    done = checkpoints.load(checkpoint, field, optimizer)
+    if done == settings.steps:
+        return field
+    objective = Objective(field, guide, prompt, settings)
+    for step in range(done, settings.steps):
+        if cancelled():
+            checkpoints.save(checkpoint, field, optimizer, step)
+            return field
+        set_rates(optimizer, settings, step)
+        tables = objective.fixed.at(field)
+        terms = objective.terms(tables, step, np.random.default_rng([seed, step]))
+        loss = sum(getattr(settings, f"weight_{name}") * term for name, term in terms.items())
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        done = step + 1
+        if done % settings.checkpoint_every == 0 or done == settings.steps:
+            checkpoints.save(checkpoint, field, optimizer, done)
+        losses = {name: float(term.detach()) for name, term in terms.items()}
+        on_step(done, settings.steps, losses, objective.preview(field, done))
+    return field
+
+
+class Objective:
+    """What a step minimises; `fixed` is the part of the field's tables that does not learn."""
+
+    def __init__(self, field: Field, guide: Guide, prompt: str, settings: SculptSettings):
+        self.start, self.guide, self.settings = field.start, guide, settings
+        self.fixed = FixedTables(field).to(field.lattice.lo.device)
+        self.smoothness = Smoothness(field, self.fixed)
+        texts = [TEMPLATES[view][0].format(prompt) for view in VIEWS]
+        with torch.no_grad():
+            self.texts = dict(zip(VIEWS, guide.encode_text(texts), strict=True))
+
+    def terms(self, tables: Tables, step: int, rng: np.random.Generator) -> dict[str, Tensor]:
+        """The loss' terms, named as the settings' weights, for one camera, light and background."""
+        settings, size = self.settings, self.guide.image_size
+        shot = draw_shot(self.start, settings, step, rng)
+        light = draw_light(-shot.camera.rotation[2], settings, rng)
+        background = draw_background(settings.backgrounds, size, rng)
+        outline = silhouette(self.fixed, shot.camera, size, settings.mask_tolerance, settings.band)
+        fine = settings.supersampling
+        if int(outline.near.sum()) * fine**2 > settings.max_rays:
+            fine = 1
+        rendered = render_image(
+            tables, shot.camera, size, outline.near, fine, sharpness(settings, step), settings.samples, rng
+        )
+        behind = torch.from_numpy(background).to(rendered.color.device).view(-1, 3)
+        pictures = torch.stack([over(color, rendered.opacity, behind) for color in lit(rendered, light)])
+        pictures = pictures.view(2, size, size, 3).permute(0, 3, 1, 2).clamp(0, 1)
+        textured, textureless = 1 - self.guide.encode_image(pictures) @ self.texts[shot.view]
+        return {
+            "textured": textured,
+            "textureless": textureless,
+            "mask": mask_loss(rendered.opacity, outline.inside, outline.outside & outline.near),
+            "eikonal": self.smoothness.eikonal(tables),
+            "offset": self.smoothness.bending(tables),
+            "variation": self.smoothness.variation(tables),
+            "anchor": self.smoothness.anchor(tables),
+        }
+
+    def preview(self, field: Field, done: int) -> np.ndarray | None:
+        """A picture of the field after `done` steps, where one is due."""
+        settings = self.settings
+        if not settings.preview_every or (done % settings.preview_every and done != settings.steps):
+            return None
+        with torch.no_grad():
+            tables = self.fixed.at(field)
+        return preview(tables, self.start, settings.preview_size, settings.sharpness_end, settings.samples)
+
+
+def make_optimizer(field: Field, settings: SculptSettings) -> torch.optim.Optimizer:
+    """Adam with a rate for each kind and level of grid, the coarsest learning fastest."""
+    groups = []
+    kinds = ((field.offsets, settings.learning_rate_offset), (field.tints, settings.learning_rate_color))
+    for levels, rate in kinds:
+        for level, parameter in enumerate(reversed(levels)):
+            groups.append({"params": [parameter], "lr": 0.0, "peak": rate * settings.fine_rate**level})
+    return torch.optim.Adam(groups, betas=ADAM_BETAS, eps=NO_SAMPLES_LOST, fused=True)
+
+
+def set_rates(optimizer: torch.optim.Optimizer, settings: SculptSettings, step: int) -> None:
+    """Let the rates fall along a half cosine to `learning_rate_final` of their peaks."""
+    fall = 0.5 + 0.5 * math.cos(math.pi * step / settings.steps)
+    for group in optimizer.param_groups:
+        group["lr"] = group["peak"] * (
+            settings.learning_rate_final + (1 - settings.learning_rate_final) * fall
+        )
+
+
+def sharpness(settings: SculptSettings, step: int) -> float:
+    """NeuS' s at a step, in 1/m: log-linear from start to end over the first part of the run."""
+    share = min(1.0, step / max(settings.sharpness_until * settings.steps, 1))
+    return settings.sharpness_start * (settings.sharpness_end / settings.sharpness_start) ** share
