@@ -14,7 +14,7 @@ class AvatarClipJob(bpy.types.PropertyGroup):
     """What the artist sees of the present or the last run; lives on the window manager, never in a file."""
 
     stage: bpy.props.StringProperty()
-    factor: bpy.props.FloatProperty(name="Progress", min=0, max=1, subtype="FACTOR")
+    percent: bpy.props.FloatProperty(name="Progress", min=0, max=100, precision=0, subtype="PERCENTAGE")
     remaining: bpy.props.StringProperty()
     warnings: bpy.props.StringProperty()
     preview: bpy.props.StringProperty()
@@ -70,9 +70,9 @@ def show(message: dict[str, Any]) -> None:
     job, kind = state(), message["type"]
     if kind == protocol.STAGE:
         job.stage = f"{message['name'].capitalize()} ({message['index'] + 1} of {message['of']})"
-        job.factor, job.remaining = 0, ""
+        job.percent, job.remaining = 0, ""
     elif kind == protocol.PROGRESS:
-        job.factor = message["step"] / max(message["of"], 1)
+        job.percent = 100 * message["step"] / max(message["of"], 1)
         job.remaining = duration(message["seconds_left"])
     elif kind == protocol.PREVIEW:
         job.preview = message["path"]

@@ -14,8 +14,9 @@ from .backend import environment
 from .preferences import environment_folder
 from .properties import settings_of
 
-PIXELS_PER_LETTER = 7.5  # at a scale of 1, with room for the margins
+PIXELS_PER_LETTER, MARGIN_PIXELS = 6.5, 65  # at a scale of 1; margins, tabs and a box's frame together
 FEWEST_LETTERS = 20
+NOT_SET_UP = "The backend is not set up. Setting up downloads packages from PyPI."
 _pictures: dict[str, bpy.utils.previews.ImagePreviewCollection] = {}
 
 
@@ -32,7 +33,7 @@ class AVATARCLIP_PT_main(Tab, bpy.types.Panel):
         layout, settings = self.layout, settings_of(context)
         if not environment.is_ready(environment_folder(context), environment.backend_recipe()):
             box = layout.box()
-            wrapped(box, context, "The backend is not set up. This downloads packages from PyPI.")
+            wrapped(box.column(align=True), context, NOT_SET_UP)
             box.operator("avatarclip.setup", icon="IMPORT")
         column = layout.column(align=True)
         column.enabled = not job.running()
@@ -85,11 +86,11 @@ def draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     else:
         layout.label(text=state.stage)
         if hasattr(layout, "progress"):  # from Blender 4.2
-            layout.progress(factor=state.factor, text=state.remaining)
+            layout.progress(factor=state.percent / 100, text=state.remaining)
         else:
             row = layout.row()
             row.enabled = False
-            row.prop(state, "factor", text=state.remaining, slider=True)
+            row.prop(state, "percent", text=state.remaining, slider=True)
         layout.operator("avatarclip.cancel", icon="X")
     for warning in filter(None, state.warnings.split("\n")):
         wrapped(layout.column(align=True), context, warning, "INFO")
@@ -120,8 +121,8 @@ def letters(context: bpy.types.Context) -> int:
     """How many letters fit the width of the sidebar."""
     if context.region is None:  # without a window
         return FEWEST_LETTERS
-    scale = PIXELS_PER_LETTER * context.preferences.system.ui_scale
-    return max(FEWEST_LETTERS, int(context.region.width / scale))
+    width = context.region.width / context.preferences.system.ui_scale
+    return max(FEWEST_LETTERS, int((width - MARGIN_PIXELS) / PIXELS_PER_LETTER))
 
 
 def wrapped(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: Any = "NONE") -> None:

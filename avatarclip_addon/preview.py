@@ -78,11 +78,11 @@ def studio(armature: bpy.types.Object) -> Iterator[bpy.types.Scene]:
         camera = bpy.data.cameras.new("Preview")
         camera.type = "ORTHO"
         light: Any = bpy.data.lights.new("Preview", "SUN")
-        light.energy, light.angle = 1.1, math.radians(60)
+        light.energy, light.angle = 1.7, math.radians(40)
         world = bpy.data.worlds.new("Preview")
         world.use_nodes = True
         sky: Any = world.node_tree.nodes["Background"].inputs["Color"]
-        sky.default_value = (0.72, 0.72, 0.72, 1)
+        sky.default_value = (0.55, 0.55, 0.57, 1)
         made += [camera, light, world]
         scene.world = world
         scene.camera = bpy.data.objects.new("Camera", camera)

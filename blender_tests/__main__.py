@@ -57,6 +57,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="run only the checks whose name holds this text")
     only = parser.parse_args().only
     os.chdir(ROOT)
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as the backend's own command line does
     results = []
     for where, check in checks().items():
         if only not in where:

@@ -44,6 +44,8 @@ def install(path: Path) -> str:
         )
         return f"bl_ext.user_default.{ADDON}"
     bpy.ops.preferences.addon_install(filepath=str(path))
+    # The checkout has a folder of the same name, which must not come first.
+    sys.path.insert(0, bpy.utils.user_resource("SCRIPTS", path="addons"))
     bpy.ops.preferences.addon_enable(module=ADDON)
     return ADDON
 
@@ -57,9 +59,9 @@ def main() -> int:
     parser.add_argument("--only", default="check_*.py", help="file name pattern of the tests")
     arguments = parser.parse_args(sys.argv[sys.argv.index("--") + 1 :])
     module = install(arguments.zip.resolve())
-    sys.path.append(str(ROOT))  # last, so that the installed add-on comes before the checkout's
+    sys.path.append(str(ROOT))
     support = importlib.import_module("blender_tests.inside.support")
-    support.prepare(module, arguments.keep)
+    support.prepare(module, arguments.zip.resolve(), arguments.keep)
     folder = str(ROOT / "blender_tests" / "inside")
     suite = unittest.defaultTestLoader.discover(folder, arguments.only, str(ROOT))
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=1).run(suite)

@@ -83,7 +83,7 @@ class Backend(support.Case):
         self.assertEqual(bpy.ops.avatarclip.generate(), {"FINISHED"})
         self.assertEqual([obj.type for obj in bpy.context.selected_objects].count("ARMATURE"), 1)
         self.assertEqual(self.job.stage, "Sculpt (2 of 6)")
-        self.assertAlmostEqual(self.job.factor, 0.75)
+        self.assertAlmostEqual(self.job.percent, 75)
         self.assertEqual(self.job.remaining, "2 min left")
         self.assertIn("frobnicated", self.job.warnings)
         self.assertEqual(self.job.preview, str(self.folder / "texture.png"))

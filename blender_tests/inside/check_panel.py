@@ -100,7 +100,7 @@ class Panel(support.Case):
         finally:
             job.stop()
         self.assertIn("Sculpt (1 of 3)", notes.of("label"))
-        self.assertTrue("30 s left" in notes.of("progress") or "factor" in notes.of("prop"))
+        self.assertTrue("30 s left" in notes.of("progress") or "percent" in notes.of("prop"))
         self.assertIn("avatarclip.cancel", notes.of("operator"))
         self.assertNotIn("avatarclip.generate", notes.of("operator"))
         self.assertIn("avatarclip.generate", self.draw().of("operator"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import unittest
+from pathlib import Path
 
 import addon_utils
 import bpy
@@ -24,11 +26,21 @@ class Registration(unittest.TestCase):
         self.assertFalse(hasattr(bpy.types.Scene, "avatarclip"))
         self.assertFalse(hasattr(bpy.types.WindowManager, "avatarclip_job"))
         self.assertEqual(self.names(), set())
-        support.prepare(addon_utils.enable(module, default_set=True).__name__, support.KEEP)
+        support.prepare(addon_utils.enable(module, default_set=True).__name__, support.ZIP, support.KEEP)
         self.assertEqual(self.names(), enabled)
 
     def test_takes_nothing_from_torch(self):
         self.assertNotIn("torch", sys.modules)
+
+
+class Zip(unittest.TestCase):
+    @unittest.skipIf(bpy.app.version < (4, 2), "the first Blender with extensions is 4.2")
+    def test_blenders_own_validator_accepts_it(self):
+        tool = Path(addon_utils.__file__).parents[1] / "addons_core" / "bl_pkg" / "cli" / "blender_ext.py"
+        command = [support.python(), str(tool), "validate", str(support.ZIP)]
+        ran = subprocess.run(command, capture_output=True, text=True)
+        self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
+        self.assertNotIn("error", (ran.stdout + ran.stderr).lower())
 
 
 class Operators(unittest.TestCase):

@@ -19,13 +19,14 @@ from .. import sample
 
 STAND_IN = Path(__file__).resolve().parents[1] / "stand_in.py"
 ADDON: ModuleType  # the installed add-on's package
+ZIP: Path  # what it was installed from
 KEEP: Path | None = None
 
 
-def prepare(module: str, keep: Path | None) -> None:
-    """Say which add-on was installed and where its products may stay."""
-    global ADDON, KEEP
-    ADDON, KEEP = importlib.import_module(module), keep
+def prepare(module: str, zip_file: Path, keep: Path | None) -> None:
+    """Say which add-on was installed, from which zip, and where its products may stay."""
+    global ADDON, ZIP, KEEP
+    ADDON, ZIP, KEEP = importlib.import_module(module), zip_file, keep
 
 
 def part(name: str) -> ModuleType:
