@@ -64,8 +64,10 @@ def parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="make again what is shipped")
     recipes = train.add_subparsers(dest="name", required=True, metavar="NAME")
     for path in sorted(Path(__file__).with_name("train").glob("*.py")):
-        if "\ndef main(" in path.read_text(encoding="utf-8"):
-            recipe = recipes.add_parser(path.stem, add_help=False)
+        text = path.read_text(encoding="utf-8")
+        if "\ndef main(" in text:
+            about = text.splitlines()[0].strip('"')
+            recipe = recipes.add_parser(path.stem, add_help=False, help=about)
             recipe.add_argument("arguments", nargs=argparse.REMAINDER)
             recipe.set_defaults(run=run_module, module=f".train.{path.stem}")
     return top

@@ -74,13 +74,18 @@ def make_module(version: str, source: install.Source, report: Callable[[str], No
     install.set_up(module_folder(version), module_recipe(version), source, report)
 
 
-def probe(program: str) -> Blender:
-    """Start the program once; raises UserError when it is not there, is no Blender, or lacks numpy."""
+def locate(program: str) -> str:
+    """The program's path; raises UserError when it is not there."""
     path = shutil.which(os.path.expanduser(program))
     if not path:
-        raise UserError(
-            "missing", f"There is no Blender program {program}.", fix="Correct --blender, or omit it."
-        )
+        fix = "Correct --blender, or omit it."
+        raise UserError("missing", f"There is no Blender program {program}.", fix=fix)
+    return path
+
+
+def probe(program: str) -> Blender:
+    """Start the program once; raises UserError when it is not there, is no Blender, or lacks numpy."""
+    path = locate(program)
     command = (path, *OPTIONS)
     try:
         ran = subprocess.run(

@@ -7,11 +7,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from . import config
+from . import blender, config
+from .guide import find_guide
 from .protocol import MAX_PROMPT_LENGTH, Request, UserError
 
 NEEDED_MEGABYTES = 500  # a draft's intermediate and final files, with room to spare
-START = ("codebook", "body")
+CHOICES = {"start": ("codebook", "body"), "device": ("auto", "cpu", "cuda", "mps")}
 FINISHED = "report.json"  # written last
 OURS = (
     "avatar.npz", "avatar.fbx", "avatar.glb", "texture.png", "preview.png", "request.json", FINISHED, "work",
@@ -23,15 +24,21 @@ def check(request: Request) -> None:
     for name in ("shape", "appearance"):
         _check_prompt(name, getattr(request, name))
     config.find_preset(request.preset)
-    if request.start not in START:
-        raise UserError("input", f"There is no start {request.start!r}.", fix=f"Choose {' or '.join(START)}.")
+    find_guide(request.guide)
+    for name, allowed in CHOICES.items():
+        if (value := getattr(request, name)) not in allowed:
+            raise UserError(
+                "input", f"There is no {name} {value!r}.", fix=f"Choose from: {', '.join(allowed)}."
+            )
     if not 0 <= request.seed < 2**31:
         raise UserError("input", f"The seed {request.seed} is not between 0 and 2147483647.")
     if request.body.endswith((".npz", ".pkl")) and not Path(request.body).expanduser().is_file():
         raise UserError(
             "missing", f"There is no body file {request.body}.", fix="Correct --body, or omit it."
         )
-    _check_folder(Path(request.out))
+    if request.blender:
+        blender.locate(request.blender)
+    _check_folder(Path(request.out).expanduser())
 
 
 def _check_prompt(name: str, prompt: str) -> None:

@@ -10,7 +10,7 @@ from .protocol import UserError
 
 
 def choose_device(name: str) -> str:
-    """The torch device for "auto", "cpu", "cuda" or "mps"; raises UserError for one that is not there."""
+    """The torch device for "auto", "cpu", "cuda" or "mps"; raises UserError where it is not there."""
     import torch
 
     present = {
@@ -20,8 +20,6 @@ def choose_device(name: str) -> str:
     }
     if name == "auto":
         return "cuda" if present["cuda"] else "cpu"
-    if name not in present:
-        raise UserError("input", f"There is no device {name!r}.", fix="Choose auto, cpu, cuda or mps.")
     if not present[name]:
         there = ", ".join(device for device, is_there in present.items() if is_there)
         raise UserError("input", f"This machine has no {name} device.", fix=f"Choose from: {there}.")

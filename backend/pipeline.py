@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -111,6 +113,7 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     )
 
     progress.stage("sculpture")
+    progress.warn(guide.warnings(request.appearance))
     field = work.stage(
         "sculpture",
         lambda: sculpt(
@@ -120,9 +123,8 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
             settings.sculpt,
             request.seed,
             tools.device,
-            work.path("checkpoint.npz"),
-            progress.step,
-            work.path("preview.png"),
+            work.path("checkpoint.pt"),
+            functools.partial(on_step, work, progress),
         ),
         Field.save,
         lambda path: Field.load(path, start),
@@ -149,6 +151,20 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     with work.timed("files"):
         export(tools.blender, work.out / "avatar.npz", work.folder, progress.check_cancelled)
     work.finish(report(tools, work, progress))
+
+
+def on_step(
+    work: Work, progress: Progress, done: int, of: int, losses: dict[str, float], picture: np.ndarray | None
+) -> None:
+    """After each step of sculpting; picture (H, W, 3) uint8 where one is due."""
+    if progress.first_step is None and work.resumed and work.resumed["stage"] == "sculpture":
+        work.resumed["step"] = done - 1
+    if picture is not None:
+        part = work.path("preview.png.part")
+        texture.save_png(picture, part)
+        os.replace(part, work.path("preview.png"))
+        progress.preview(work.path("preview.png"))
+    progress.step(done, of, losses)
 
 
 def textured(field: Field, start: Start, settings: Settings) -> dict[str, np.ndarray]:

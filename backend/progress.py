@@ -17,7 +17,8 @@ class Progress:
         self.losses: dict[str, float] = {}
         self.warnings: list[str] = []
         self._emit, self._stages = emit, stages
-        self._first: tuple[int, float] | None = None
+        self.first_step: int | None = None  # of this stage in this run
+        self._begun = 0.0
 
     def preparing(self, text: str) -> None:
         """Something that comes before the first stage."""
@@ -25,7 +26,7 @@ class Progress:
 
     def stage(self, name: str) -> None:
         self.check_cancelled()
-        self._first = None
+        self.first_step = None
         self._emit(protocol.STAGE, name=name, index=self._stages.index(name), of=len(self._stages))
 
     def step(self, step: int, of: int, losses: dict[str, float]) -> None:
@@ -33,15 +34,16 @@ class Progress:
         self.check_cancelled()
         self.losses = losses
         now = time.monotonic()
-        if self._first is None:
-            self._first = (step, now)
-        done, spent = step - self._first[0], now - self._first[1]
-        left = spent / done * (of - step) if done else None
+        if self.first_step is None:
+            self.first_step, self._begun = step, now
+        done = step - self.first_step
+        left = (now - self._begun) / done * (of - step) if done else None
         self._emit(protocol.PROGRESS, step=step, of=of, seconds_left=left, losses=losses)
 
     def preview(self, path: Path) -> None:
         self._emit(protocol.PREVIEW, path=str(path))
 
-    def warn(self, text: str) -> None:
-        self.warnings.append(text)
-        self._emit(protocol.WARNING, text=text)
+    def warn(self, texts: Sequence[str]) -> None:
+        self.warnings += texts
+        for text in texts:
+            self._emit(protocol.WARNING, text=text)
