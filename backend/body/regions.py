@@ -107,7 +107,7 @@ def regions(body: Body) -> dict[str, np.ndarray]:
         "mask": face & (up < -0.018),
         "beard": face & ~cavity & (up < -0.055) & (depth > -0.09),
         "glasses": face & (np.abs(up) < 0.016) & (depth > -0.03),
-        "brows": face & ~cavity & (np.abs(up - 0.021) < 0.006) & (depth > -0.03) & (side > 0.012 * scale)
+        "brows": face & ~cavity & (np.abs(up - 0.023) < 0.004) & (depth > -0.03) & (side > 0.012 * scale)
         & (side < 0.05 * scale),
         "lips": lips(body, up, depth, side / scale),
         "tie": (side < 0.03 * scale) & upper & front & (normals[:, 2] > 0.3),
@@ -127,11 +127,11 @@ def face_centre(body: Body) -> np.ndarray:
 
 
 def lips(body: Body, up: np.ndarray, depth: np.ndarray, side: np.ndarray) -> np.ndarray:
-    """Three rings of vertices round the mouth's opening; by position where the mouth is not labelled."""
+    """Eight rings of vertices round the mouth's opening; by position where the mouth is not labelled."""
     if body.parts is None:
         return (np.abs(up + 0.075) < 0.008) & (side < 0.026) & (depth > -0.01)
     mouth = body.parts == MOUTH_CAVITY
     grown = mouth.copy()
-    for _ in range(3):
+    for _ in range(8):
         grown[np.unique(body.faces[grown[body.faces].any(axis=1)])] = True
     return grown & ~mouth

@@ -8,6 +8,7 @@ import torch
 
 from backend.body import load_body, stand_pose
 from backend.body.regions import regions
+from backend.body.subdivide import subdivide
 from backend.guide import load_guide
 from backend.raster import Camera, draw
 from backend.wardrobe.choose import choose_start, traded
@@ -114,7 +115,9 @@ def test_a_start_is_reproducible_and_beats_chance(body, parts, monkeypatch, tmp_
     first, again = (choose_start("codebook", prompt, body, posed, guide, 1) for _ in range(2))
     first.check()
     assert (first.colors == again.colors).all() and (first.thickness == again.thickness).all()
-    room = FittingRoom(body, posed, parts, guide, torch.device("cpu"))
+    finer, posed = subdivide(body, posed)
+    parts = cells(finer)
+    room = FittingRoom(finer, posed, parts, guide, torch.device("cpu"))
     texts = room.texts(prompt)
     assert len(texts) == len(VIEWS)
     table = np.zeros((parts.count, 3), np.float32)
@@ -128,3 +131,16 @@ def test_the_plain_start_is_grey_and_bare(body):
     start = choose_start("body", "anything", body, posed, None, 0)
     assert np.ptp(start.colors) == 0 and not start.thickness.any()
     assert np.linalg.norm(start.head - posed_face(body, posed)) < 1e-6
+
+
+def test_subdivision_keeps_the_body(body):
+    posed = body.pose(np.zeros(1), stand_pose())
+    finer, finer_posed = subdivide(body, posed)
+    assert len(finer.faces) == 4 * len(body.faces)
+    count = len(body.v_template)
+    assert np.linalg.norm(finer_posed.vertices[:count] - posed.vertices, axis=1).mean() < 1e-3
+    assert np.allclose(finer.weights.sum(axis=1), 1, atol=1e-5)
+    moved = finer.J_regressor @ finer.v_template - body.J_regressor @ body.v_template
+    assert np.linalg.norm(moved, axis=1).max() < 5e-3
+    old, new = regions(body), regions(finer)
+    assert all(abs(new[name].mean() - old[name].mean()) < 0.02 for name in old)

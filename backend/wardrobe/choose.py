@@ -10,7 +10,8 @@ import dataclasses
 
 import numpy as np
 
-from ..body import Body, Posed
+from ..body import Body, Posed, stand_pose
+from ..body.subdivide import subdivide
 from ..cache import cached
 from ..guide import Guide
 from ..sculpt.start import Start
@@ -30,6 +31,7 @@ GREY = 0.6
 
 def choose_start(start: str, prompt: str, body: Body, posed: Posed, guide: Guide, seed: int) -> Start:
     """What sculpting starts from: start "body" is plain and grey, "codebook" what `choose_outfit` picks."""
+    body, posed = subdivide(body, posed)
     parts = cells(body)
     if start == "body":
         colors = np.full((parts.count, 3), GREY, np.float32)
@@ -74,8 +76,6 @@ def choose_outfit(
 
 def mean_room(body: Body, parts: Cells, guide: Guide, device: str) -> FittingRoom:
     """The room of the neutral body: what is cached must not depend on the request."""
-    from ..body import stand_pose
-
     return FittingRoom(body, body.pose(np.zeros(1), stand_pose()), parts, guide, device)
 
 

@@ -135,8 +135,10 @@ class Tailor:
         dyed = self.chance(0.12)
         name = self.pick(DYED_HAIR if dyed else HAIR)
         color = self.vary((DYED_HAIR if dyed else HAIR)[name], 0.03)
-        self.put("brows", tuple((np.array(color) * 0.6).tolist()))
-        if self.chance(0.88):
+        bald = self.chance(0.12)
+        brows = HAIR["brown"] if bald or dyed else color
+        self.put("brows", tuple((np.array(brows) * 0.6).tolist()))
+        if not bald:
             long = self.chance(0.75 if self.woman else 0.1)
             noun = self.pick(["hair", "long hair"] if long else ["hair", "short hair"])
             self.put("long hair" if long else "scalp", color, "hair", name, noun)

@@ -1,0 +1,18 @@
+"""Measurements: `python3 -m backend bench [NAME]` prints a table and JSON; speeds only as ratios."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+NAMES = ("colors", "bodies", "speed")
+
+
+def main(argv: list[str]) -> int:
+    """Run the named measurement with what follows its name, or all of them; exit status 2 for no such name."""
+    if argv and argv[0] not in NAMES:
+        sys.stderr.write(f"There is no measurement {argv[0]}; there are {', '.join(NAMES)}.\n")
+        return 2
+    for name in argv[:1] or NAMES:
+        importlib.import_module(f".{name}", __package__).main(argv[1:])
+    return 0
