@@ -9,7 +9,7 @@ NAMES = ("colors", "bodies", "speed")
 
 
 def main(argv: list[str]) -> int:
-    """Run the named measurement with what follows its name, or all of them; exit status 2 for no such name."""
+    """Run the named measurement with what follows its name, or all of them; status 2 where there is none."""
     if argv and argv[0] not in NAMES:
         sys.stderr.write(f"There is no measurement {argv[0]}; there are {', '.join(NAMES)}.\n")
         return 2

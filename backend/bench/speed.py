@@ -1,4 +1,4 @@
-"""Two ways of doing one thing, timed alternately in one run: ratios hold on a noisy machine, seconds do not."""
+"""Two ways of one thing, timed in turns in one run: ratios hold on a noisy machine, seconds do not."""
 
 from __future__ import annotations
 
