@@ -12,16 +12,15 @@ import torch.nn.functional as functional
 
 from ..cache import cached
 from ..guide import Guide
-from ..guide.views import camera
+from ..guide.views import TEMPLATES, camera
 from ..raster import draw
 from .joints import stand_pose
 from .model import Body
 from .regions import face_centre
 
-ENTRIES = 1000
+ENTRIES = 600
 AZIMUTHS = (0.0, 0.8, -1.57, 3.14)
 NEUTRAL = "a person"
-WORDINGS = ("a 3d rendering of {} in unreal engine", "{}")
 KEPT = 5  # the best entries' mean: one picture's accidents count less
 
 
@@ -37,13 +36,17 @@ def choose_betas(prompt: str, body: Body, guide: Guide) -> np.ndarray:
 
 
 def score(prompt: str, features: np.ndarray, guide: Guide) -> np.ndarray:
-    """Cosine (N,) between the pictures' and the words' directions, averaged over views.
+    """How far (N,) each body's pictures lie from the average body's in the direction of the words.
 
-    features (N, views, D): the codebook's first entry is the neutral body.
+    features (N, views, D). A length, not a cosine: among bodies that differ in the right way, it takes
+    the one that differs most.
     """
     with torch.no_grad():
         target, neutral = (
-            guide.encode_text([wording.format(text) for wording in WORDINGS]).mean(dim=0).cpu().numpy()
+            guide.encode_text([template.format(text) for template in TEMPLATES["whole"][:2]])
+            .mean(dim=0)
+            .cpu()
+            .numpy()
             for text in (prompt, NEUTRAL)
         )
     words = (target - neutral) / np.linalg.norm(target - neutral)
