@@ -3,10 +3,12 @@
 The signed distance is S(p) = d(p) + offset(p), d being the distance to the dressed body, and the colour
 c(p) = sigmoid(logit(base(p)) + tint(p)), base being the colour of the closest body point. Offset and
 tint are sums of trilinear grids of step h, 2h and 4h, zero at first: the untrained field is the start.
+Both are bounded, however hard a guide pulls.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from pathlib import Path
 
@@ -18,6 +20,16 @@ from ..protocol import UserError
 from .body_distance import BodyDistance
 from .lattice import Lattice, weighted_sum
 from .start import Start
+
+
+@dataclasses.dataclass(frozen=True)
+class Limits:
+    """How far a field can be from its start: metres outwards and inwards, and logits of colour."""
+
+    growth: float
+    shrinkage: float
+    tint: float
+
 
 COARSER = (2, 4)  # steps of the second and third grid, in steps of the first
 DARKEST = 1 / 512  # colours keep this far from 0 and 1, where a logit has no end; half an 8-bit level
@@ -31,10 +43,10 @@ class Field(nn.Module):
     Parameters: offsets[level] (rows, 1) and tints[level] (rows, 3), finest first.
     """
 
-    def __init__(self, start: Start, resolution: int, band: float):
+    def __init__(self, start: Start, resolution: int, band: float, limits: Limits):
         """resolution: nodes along the longest side; band: metres the field reaches beyond the start."""
         super().__init__()
-        self.start, self.resolution, self.band = start, resolution, band
+        self.start, self.resolution, self.band, self.limits = start, resolution, band, limits
         self.body = BodyDistance(start)
         lo, hi = self._box()
         step = float((hi - lo).max() / (resolution - 1))
@@ -64,11 +76,13 @@ class Field(nn.Module):
 
     def offset(self) -> Tensor:
         """Offset at the lattice's nodes (rows + 1, 1), metres; zero in the last row, which is elsewhere."""
-        return self._compose(self.offsets)
+        offset = self._compose(self.offsets)
+        growth, shrinkage = self.limits.growth, self.limits.shrinkage
+        return torch.where(offset < 0, bounded(offset, growth), bounded(offset, shrinkage))
 
     def tint(self) -> Tensor:
         """Tint at the lattice's nodes (rows + 1, 3), logits; zero in the last row."""
-        return self._compose(self.tints)
+        return bounded(self._compose(self.tints), self.limits.tint)
 
     def _compose(self, levels: nn.ParameterList) -> Tensor:
         total = levels[0]
@@ -99,7 +113,13 @@ class Field(nn.Module):
         part = path.with_name(path.name + ".part")
         learned = {name: value.detach().cpu().numpy() for name, value in self.named_parameters()}
         with open(part, "wb") as file:
-            np.savez(file, resolution=self.resolution, band=self.band, **learned)
+            np.savez(
+                file,
+                resolution=self.resolution,
+                band=self.band,
+                limits=dataclasses.astuple(self.limits),
+                **learned,
+            )
         os.replace(part, path)
 
     @classmethod
@@ -107,7 +127,8 @@ class Field(nn.Module):
         """Read what save wrote, on the start it was learned on; raises UserError where they do not fit."""
         try:
             with np.load(path, allow_pickle=False) as data:
-                field = cls(start, int(data["resolution"]), float(data["band"]))
+                limits = Limits(*(float(limit) for limit in data["limits"]))
+                field = cls(start, int(data["resolution"]), float(data["band"]), limits)
                 field.load_state_dict({name: torch.from_numpy(data[name]) for name in field.state_dict()})
         except FileNotFoundError:
             raise UserError("missing", f"There is no sculpted field at {path}.") from None
@@ -115,6 +136,11 @@ class Field(nn.Module):
             what = f"{path} is no sculpted field of this start."
             raise UserError("input", what, f"{error}.", "Delete it.") from error
         return field
+
+
+def bounded(values: Tensor, limit: float) -> Tensor:
+    """Values as they are where small, and never beyond the limit."""
+    return limit * torch.tanh(values / limit)
 
 
 def logit(color: Tensor) -> Tensor:

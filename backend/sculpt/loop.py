@@ -14,7 +14,7 @@ from ..guide import Guide
 from ..guide.views import TEMPLATES
 from . import checkpoint as checkpoints
 from .cameras import VIEWS, draw_shot
-from .field import Field
+from .field import Field, Limits
 from .images import preview, render_image, silhouette
 from .losses import Smoothness, mask_loss
 from .rendering import over
@@ -48,7 +48,7 @@ def sculpt(
     on the same CPU with as many threads, a resumed run ends with the bits of an undisturbed one.
     Raises UserError for a checkpoint that does not fit.
     """
-    field = Field(start, settings.resolution, settings.band).to(device)
+    field = make_field(start, settings).to(device)
     optimizer = make_optimizer(field, settings)
     done = checkpoints.load(checkpoint, field, optimizer)
     if done == settings.steps:
@@ -71,6 +71,13 @@ def sculpt(
         losses = {name: float(term.detach()) for name, term in terms.items()}
         on_step(done, settings.steps, losses, objective.preview(field, done))
     return field
+
+
+def make_field(start: Start, settings: SculptSettings) -> Field:
+    """The untrained field."""
+    tint = settings.largest_tint_plain if start.plain else settings.largest_tint
+    limits = Limits(settings.largest_growth, settings.largest_shrinkage, tint)
+    return Field(start, settings.resolution, settings.band, limits)
 
 
 class Objective:

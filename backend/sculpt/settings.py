@@ -11,6 +11,10 @@ class SculptSettings:
 
     resolution: int  # nodes of the learned grid along its longest side
     band: float  # distance from the start within which the field is stored and can change
+    largest_growth: float  # how far outwards the surface can move from the start
+    largest_shrinkage: float  # and inwards; fingers are thin
+    largest_tint: float  # how far a colour can change, in logits; 2 turns mid grey into 88 % or 12 %
+    largest_tint_plain: float  # the same for a start that is one colour all over, with nothing to keep
     steps: int  # optimisation steps; each renders one camera, textured and textureless
     samples: int  # intervals along each stretch of a ray near the surface
     supersampling: int  # rays a pixel along one side, averaged before the guide sees them

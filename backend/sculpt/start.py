@@ -56,6 +56,11 @@ class Start:
         """Metres from the lowest to the highest vertex."""
         return float(np.ptp(self.vertices[:, 1]))
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is one colour all over."""
+        return bool((self.colors == self.colors[0]).all())
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write an .npz file in one step."""
         self.check()
