@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from . import __version__, blender
+from .avatar import load as load_avatar
 from .avatar import save as save_avatar
 from .body import Body, load_body, stand_pose
 from .body.codebook import choose_betas
@@ -75,9 +76,7 @@ def run(
     """
     check(request)
     out = Path(request.out).expanduser().absolute()
-    wanted = {
-        key: value for key, value in dataclasses.asdict(request).items() if key not in ("out", "blender")
-    }
+    wanted = identity(request)
     progress = Progress(emit, check_cancelled, STAGES)
     if overwrite or not finished(out, wanted):
         tools = Tools.load(request, progress.preparing)
@@ -89,6 +88,11 @@ def run(
             raise
     progress.preview(out / "preview.png")
     return {"out": str(out), "avatar": str(out / "avatar.npz"), "report": str(out / "report.json")}
+
+
+def identity(request: Request) -> dict[str, Any]:
+    """What tells one avatar from another: all of the request but where it goes and who writes its files."""
+    return {key: value for key, value in dataclasses.asdict(request).items() if key not in ("out", "blender")}
 
 
 def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None:
@@ -134,21 +138,19 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     surface = work.stage("surface", lambda: textured(field, start, settings), save_arrays, load_arrays)
 
     progress.stage("rig")
-    with work.timed("rig"):
-        metadata = {"texture": "texture.png", "request": dataclasses.asdict(request), "version": __version__}
-        avatar = rig(
-            mesh.Surface(surface["vertices"], surface["faces"]),
-            posed,
-            body,
-            surface["uv"],
-            surface["colors"],
-            metadata,
-        )
-        texture.save_png(surface["texture"], work.out / "texture.png")
-        save_avatar(avatar, work.out / "avatar.npz")
+    metadata = {"texture": "texture.png", "request": identity(request), "version": __version__}
+    skin = mesh.Surface(surface["vertices"], surface["faces"])
+    avatar = work.stage(
+        "rig",
+        lambda: rig(skin, posed, body, surface["uv"], surface["colors"], metadata),
+        save_avatar,
+        load_avatar,
+    )
 
     progress.stage("files")
     with work.timed("files"):
+        texture.save_png(surface["texture"], work.out / "texture.png")
+        save_avatar(avatar, work.out / "avatar.npz")
         export(tools.blender, work.out / "avatar.npz", work.folder, progress.check_cancelled)
     work.finish(report(tools, work, progress))
 
