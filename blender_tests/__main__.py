@@ -30,17 +30,8 @@ ENVIRONMENTS = environment.default_folder().parent / ".envs"
 ADDON_FOLDER, BACKEND_FOLDER = ENVIRONMENTS / "addon-tests", ENVIRONMENTS / "backend-tests"
 BACKEND_TOOLS = environment.Recipe(("pytest==9.2.0", "ruff==0.17.6"), ("pytest",), environment.PYTHONS, 0.1)
 SOURCE = install.Source()
-# Program that tells whether a Debian package is there, and the package.
-PROGRAMS = {
-    "blender": "blender",
-    "Xvfb": "xvfb",
-    "xauth": "xauth",
-    "xdotool": "xdotool",
-    "import": "imagemagick",
-    "assimp": "assimp-utils",
-    "node": "nodejs",
-    "npm": "npm",
-}
+# Debian's; its Blender runs with Debian's Python and needs numpy there. The others are for a window.
+PACKAGES = ("blender", "python3-numpy", "xvfb", "xauth", "libgl1-mesa-dri", "libegl1")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,12 +72,14 @@ def checks() -> dict[str, Callable[[], tuple[int, int, int]]]:
         "lint": lambda: command([ruff, "check", "."]),
         "format": lambda: command([ruff, "format", "--check", "."]),
         "backend": lambda: pytest(BACKEND_FOLDER, "backend/tests"),
-        "add-on": lambda: pytest(ADDON_FOLDER, "blender_tests"),
-        "Blender program": lambda: inside([*blender.probe("blender").command]),
+        "add-on, Blender program": lambda: pytest(ADDON_FOLDER, "blender_tests"),
+        "inside the Blender program": lambda: inside([*blender.probe("blender").command]),
     }
+    readers = "blender_tests/test_readers.py"
     for version in MODULES:
         python = str(environment.python_of(blender.module_folder(version)))
-        found[f"bpy {version}"] = functools.partial(inside, [python])
+        found[f"inside bpy {version}"] = functools.partial(inside, [python])
+        found[f"readers, bpy {version}"] = functools.partial(pytest, ADDON_FOLDER, readers, python)
     return found
 
 
@@ -105,17 +98,17 @@ def set_up() -> tuple[int, int, int]:
     for step in steps:
         try:
             step()
-        except UserError as error:
+        except (UserError, OSError) as error:
             say(f"FAILED: {error}")
             failed += 1
     return 0, failed, 0
 
 
 def provide_packages() -> None:
-    packages = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
-    if subprocess.run(["/usr/bin/python3", "-c", "import numpy"], capture_output=True).returncode:
-        packages.append("python3-numpy")  # Debian's Blender runs Debian's Python
-    system.provide(packages + system.missing_blender_packages(), "the tests", say, True)
+    query = ["dpkg-query", "--show", "--showformat", "${Package} ${db:Status-Status}\\n"]
+    present = subprocess.run(query, capture_output=True, text=True).stdout.splitlines()
+    missing = [package for package in PACKAGES if f"{package} installed" not in present]
+    system.provide([*missing, *system.missing_blender_packages()], "the tests", say, True)
 
 
 def addon_tools() -> environment.Recipe:
@@ -149,11 +142,14 @@ def command(words: list[str]) -> tuple[int, int, int]:
     return int(not failed), int(failed), 0
 
 
-def pytest(tools: Path, folder: str) -> tuple[int, int, int]:
+def pytest(tools: Path, folder: str, program: str = "blender") -> tuple[int, int, int]:
+    """The tests in a folder, with a tools environment's Python; program: the Blender that they use."""
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch, "report.xml")
         start = [str(environment.python_of(tools)), "-m", "pytest", folder]
-        status = subprocess.run([*start, "-q", "--durations=8", f"--junitxml={report}"]).returncode
+        command = [*start, "-q", "--durations=8", f"--junitxml={report}"]
+        variables = {**os.environ, "AVATARCLIP_BLENDER": shutil.which(program) or program}
+        status = subprocess.run(command, env=variables).returncode
         if not report.is_file():
             return 0, 1, 0
         suite = next(ElementTree.parse(report).iter("testsuite"))
