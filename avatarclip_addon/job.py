@@ -69,7 +69,8 @@ def show(message: dict[str, Any]) -> None:
     """Turn one message into what the panel shows; a message of a kind not known here changes nothing."""
     job, kind = state(), message["type"]
     if kind == protocol.STAGE:
-        job.stage = f"{message['name'].capitalize()} ({message['index'] + 1} of {message['of']})"
+        place = f" ({message['index'] + 1} of {message['of']})" if message["of"] > 1 else ""
+        job.stage = message["name"][:1].upper() + message["name"][1:] + place
         job.percent, job.remaining = 0, ""
     elif kind == protocol.PROGRESS:
         job.percent = 100 * message["step"] / max(message["of"], 1)

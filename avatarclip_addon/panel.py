@@ -84,7 +84,7 @@ def draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         row.scale_y = 1.5
         row.operator("avatarclip.generate", icon="ARMATURE_DATA")
     else:
-        layout.label(text=state.stage)
+        wrapped(layout.column(align=True), context, state.stage)
         if hasattr(layout, "progress"):  # from Blender 4.2
             layout.progress(factor=state.percent / 100, text=state.remaining)
         else:

@@ -23,7 +23,7 @@ VIEWS = (  # name, turn about the vertical in degrees from the front, width in p
     ("face", 20, 384),
 )
 BACKGROUND = (0.80, 0.80, 0.80)
-SAMPLES = 24
+SAMPLES = 16
 MARGIN = 1.06
 
 
@@ -100,6 +100,7 @@ def set_rendering(scene: Any) -> None:
     scene.cycles.device = "CPU"
     scene.cycles.samples = SAMPLES
     scene.cycles.use_denoising = False
+    scene.render.use_persistent_data = True  # the views differ in their camera only
     scene.render.film_transparent = True
     scene.render.image_settings.file_format = "PNG"
     scene.render.image_settings.color_mode = "RGBA"

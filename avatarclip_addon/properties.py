@@ -7,10 +7,9 @@ from typing import Any
 
 import bpy
 
-from .backend import protocol
+from .backend import config, protocol
 from .preferences import preferences, user_folder
 
-CONFIG = Path(protocol.__file__).parent / "config"
 PRESETS = [
     ("draft", "Draft", "Minutes on a computer without a graphics card"),
     ("standard", "Standard", "Finer; wants a graphics card"),
@@ -53,7 +52,7 @@ class AvatarClipSettings(bpy.types.PropertyGroup):
     preset: bpy.props.EnumProperty(
         name="Preset",
         description="How much time to spend",
-        items=[item for item in PRESETS if (CONFIG / f"{item[0]}.conf").is_file()] or PRESETS[:1],
+        items=[item for item in PRESETS if item[0] in config.presets()],
     )
     guide: bpy.props.EnumProperty(name="Guide", description="What judges the looks", items=GUIDES)
     guide_file: bpy.props.StringProperty(name="Weights", subtype="FILE_PATH")

@@ -3,9 +3,9 @@
     python stand_in.py SCRIPT.json
 
 The script is a list of steps, each an object with one of these keys:
-message: print this object as a JSON line; print: print this text; stderr: the same there; sleep: seconds;
-save: write the request's line to this file; listen: wait for the end of standard input; deaf: never end,
-whatever comes; environment: write our variables to this file; exit: end with this status.
+message: print this object as a JSON line; print: print this text; stderr: the same there; until: wait for
+this file; save: write the request's line to this file; listen: wait for the end of standard input; deaf:
+never end, whatever comes; environment: write our variables to this file; exit: end with this status.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ def play(steps: list[dict]) -> None:
             sys.stdout.flush()
         elif action == "stderr":
             sys.stderr.write(value + "\n")
-        elif action == "sleep":
-            time.sleep(value)
+        elif action == "until":
+            while not Path(value).exists():
+                time.sleep(0.05)
         elif action == "save":
             request = request or sys.stdin.readline()
             Path(value).write_text(request, encoding="utf-8")

@@ -29,7 +29,16 @@ def visit(addon_zip, tmp_path):
     variables = {
         f"BLENDER_USER_{kind}": str(user / kind.lower()) for kind in ("CONFIG", "SCRIPTS", "DATAFILES")
     }
-    command = ["xvfb-run", "-a", "-s", "-screen 0 1280x800x24", program, "--factory-startup"]
+    command = [
+        "timeout",
+        "180",
+        "xvfb-run",
+        "-a",
+        "-s",
+        "-screen 0 1280x800x24",
+        program,
+        "--factory-startup",
+    ]
     command += ["--enable-event-simulate", "-p", "0", "0", "1280", "800", "--python", str(SCRIPT)]
     ran = subprocess.run(
         [*command, "--", "--zip", str(addon_zip), "--out", str(out)],
@@ -37,7 +46,6 @@ def visit(addon_zip, tmp_path):
         capture_output=True,
         text=True,
         errors="replace",
-        timeout=180,
     )
     if keep := os.environ.get("AVATARCLIP_KEEP"):
         shutil.copytree(out, Path(keep) / "window", dirs_exist_ok=True)

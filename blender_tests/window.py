@@ -63,6 +63,10 @@ def open_tab(addon, drawn: list[str]) -> Iterator[float]:
 def play(addon, support, out: Path, seen: dict) -> Iterator[float]:
     """The whole visit; yields how many seconds to wait."""
     panel, job = (importlib.import_module(f"{addon.__name__}.{name}") for name in ("panel", "job"))
+    for cls in (panel.AVATARCLIP_PT_options, panel.AVATARCLIP_PT_files):
+        bpy.utils.unregister_class(cls)
+        cls.bl_options = set()  # open from the start, for the pictures
+        bpy.utils.register_class(cls)
     drawn: list[str] = []
     draw = panel.draw_job
     panel.draw_job = lambda layout, context: (drawn.append("main"), draw(layout, context))
@@ -78,7 +82,7 @@ def play(addon, support, out: Path, seen: dict) -> Iterator[float]:
         {"message": {"type": "progress", "step": 62, "of": 100, "seconds_left": 95, "losses": {}}},
         {"message": {"type": "warning", "text": "The guide does not know the word 'frobnicated'."}},
         {"message": {"type": "preview", "path": str(out / "avatar" / "texture.png")}},
-        {"sleep": 4},
+        {"until": str(out / "running.png")},
         {"message": {"type": "done", "out": str(out), "avatar": str(avatar_file), "report": {}}},
     )
     preferences = bpy.context.preferences.addons[addon.__name__].preferences
@@ -86,9 +90,12 @@ def play(addon, support, out: Path, seen: dict) -> Iterator[float]:
     area, region = view()
     with bpy.context.temp_override(window=window(), area=area, region=region):
         seen["invoked"] = sorted(bpy.ops.avatarclip.generate("INVOKE_DEFAULT"))
-    yield 1.0
-    yield from photograph(out / "running.png")
+    for _ in range(PATIENCE):
+        if job.state().preview:
+            break
+        yield 0.1
     seen["running"], seen["percent"] = job.running(), job.state().percent
+    yield from photograph(out / "running.png")
     for _ in range(PATIENCE):
         if not job.running():
             break
@@ -105,6 +112,9 @@ def play(addon, support, out: Path, seen: dict) -> Iterator[float]:
         }
     )
     yield from photograph(out / "error.png")
+    job.clear()
+    settings.guide = settings.body = "FILE"
+    yield from photograph(out / "options.png")
 
 
 def main() -> None:

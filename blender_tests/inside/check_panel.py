@@ -94,6 +94,8 @@ class Panel(support.Case):
         folder = support.stand_in_environment(self.folder / "environment", {"deaf": True})
         job.start(support.part("client").serve_command(folder))
         try:
+            job.show({"type": "stage", "name": "Installing PyTorch", "index": 1, "of": 1})
+            self.assertEqual(self.draw().of("label").count("Installing PyTorch"), 1)
             job.show({"type": "stage", "name": "sculpt", "index": 0, "of": 3})
             job.show({"type": "progress", "step": 1, "of": 2, "seconds_left": 30.0, "losses": {}})
             notes = self.draw()
