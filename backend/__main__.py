@@ -58,8 +58,7 @@ def parser() -> argparse.ArgumentParser:
     doctor.set_defaults(run=run_doctor)
     serving = commands.add_parser("serve", help="one request as JSON on standard input")
     serving.set_defaults(run=lambda _: serve.main())
-    bench = commands.add_parser("bench", help="measure side by side; without a name, everything")
-    bench.add_argument("arguments", nargs=argparse.REMAINDER, metavar="NAME")
+    bench = commands.add_parser("bench", add_help=False, help="measure side by side; by name, or everything")
     bench.set_defaults(run=run_module, module=".bench")
     train = commands.add_parser("train", help="make again what is shipped")
     recipes = train.add_subparsers(dest="name", required=True, metavar="NAME")
@@ -68,7 +67,6 @@ def parser() -> argparse.ArgumentParser:
         if "\ndef main(" in text:
             about = text.splitlines()[0].strip('"')
             recipe = recipes.add_parser(path.stem, add_help=False, help=about)
-            recipe.add_argument("arguments", nargs=argparse.REMAINDER)
             recipe.set_defaults(run=run_module, module=f".train.{path.stem}")
     return top
 
@@ -147,7 +145,10 @@ def main() -> int:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     os.environ.setdefault("GOMP_SPINCOUNT", "0")
     signal.signal(signal.SIGTERM, _terminated)
-    options = parser().parse_args()
+    top = parser()
+    options, options.arguments = top.parse_known_args()
+    if options.arguments and options.run is not run_module:
+        top.error(f"unrecognized arguments: {' '.join(options.arguments)}")
     try:
         return options.run(options)
     except KeyboardInterrupt:

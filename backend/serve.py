@@ -39,7 +39,7 @@ def set_up(make: Callable[[Callable[[str], None]], None], folder: Path) -> int:
 
     def job(emit: Emit) -> dict[str, Any]:
         _at_end_of_stdin(_interrupt)
-        make(lambda text: emit(protocol.STAGE, name=text, index=1, of=1))
+        make(lambda text: emit(protocol.STAGE, name=text, index=0, of=1))
         return {"out": str(folder), "avatar": "", "report": ""}
 
     return answer(job)
