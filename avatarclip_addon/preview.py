@@ -100,6 +100,7 @@ def set_rendering(scene: Any) -> None:
     scene.cycles.device = "CPU"
     scene.cycles.samples = SAMPLES
     scene.cycles.use_denoising = False
+    scene.cycles.max_bounces = 0  # else a red shirt reddens the chin above it
     scene.render.use_persistent_data = True  # the views differ in their camera only
     scene.render.film_transparent = True
     scene.render.image_settings.file_format = "PNG"
