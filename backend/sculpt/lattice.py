@@ -64,6 +64,8 @@ class Lattice(nn.Module):
         row_of[kept] = np.arange(self.rows, dtype=np.int32)
         self.kept = kept
         self.register_buffer("lo", torch.as_tensor(lo, dtype=torch.float32), persistent=False)
+        hi = torch.as_tensor(lo + step * (np.array(self.counts) - 1), dtype=torch.float32)
+        self.register_buffer("hi", hi, persistent=False)
         self.register_buffer("row_of", torch.from_numpy(row_of), persistent=False)
         strides = np.array([self.counts[1] * self.counts[2], self.counts[2], 1])
         self.register_buffer(
@@ -71,11 +73,6 @@ class Lattice(nn.Module):
         )
         # the last cell is reached from below: its far corner is never passed
         self.register_buffer("last", torch.tensor([count - 1.001 for count in self.counts]), persistent=False)
-
-    @property
-    def hi(self) -> Tensor:
-        """The farthest node (3,), metres."""
-        return self.lo + self.step * torch.tensor([count - 1 for count in self.counts], device=self.lo.device)
 
     def nodes(self) -> np.ndarray:
         """Positions (rows, 3) float32 of the kept nodes, metres."""

@@ -6,9 +6,9 @@ import numpy as np
 
 from ..raster import Camera, rasterise
 
-VIEWS = 48
+VIEWS = 40
 SEEN_FROM = 3  # views; fewer look through the slit between the lips
-BODY_PIXELS, HEAD_PIXELS = 768, 512
+BODY_PIXELS, HEAD_PIXELS = 512, 384
 HEAD_RADIUS = 0.16  # metres around the centre of the face that the close views show
 GROWTH = 2  # rings of faces kept around the seen ones: a face may be smaller than a pixel
 
@@ -27,7 +27,7 @@ def visible_faces(vertices: np.ndarray, faces: np.ndarray, head: np.ndarray) -> 
         for azimuth, elevation in _directions():
             camera = Camera.orbit(target, azimuth, elevation, 4 * radius, half)
             triangle = rasterise(vertices, faces, camera, size)[0]
-            views[np.unique(triangle[triangle >= 0])] += 1
+            views += np.bincount(triangle[triangle >= 0], minlength=len(faces)) > 0
     seen = views >= SEEN_FROM
     for _ in range(GROWTH):
         touched = np.zeros(len(vertices), bool)

@@ -1,0 +1,215 @@
+"""The field: what it starts as, what it can learn, and that its fast form is its exact one."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+from sculpt_fixtures import CENTRE, RADIUS, ball, ball_start
+
+from backend.protocol import UserError
+from backend.sculpt.body_distance import BodyDistance, smooth
+from backend.sculpt.field import DARKEST, Field, Limits
+from backend.sculpt.lattice import Lattice, scatter_add, weighted_sum
+from backend.sculpt.start import Start
+from backend.sculpt.tables import FixedTables
+from backend.sculpt.visible import visible_faces
+
+LIMITS = Limits(growth=0.02, shrinkage=0.01, tint=0.5)
+CHORD = 0.003  # how far a triangle's middle is from the sphere
+
+
+@pytest.fixture(scope="module")
+def field() -> Field:
+    return Field(ball_start(), 24, 0.08, LIMITS)
+
+
+@pytest.fixture
+def points() -> np.ndarray:
+    rng = np.random.default_rng(0)
+    towards = rng.normal(size=(500, 3))
+    towards /= np.linalg.norm(towards, axis=1, keepdims=True)
+    return (CENTRE + towards * rng.uniform(RADIUS - 0.05, RADIUS + 0.05, (500, 1))).astype(np.float32)
+
+
+def randomised(field: Field, size: float) -> Field:
+    """The field with random parameters."""
+    generator = torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        for parameter in field.parameters():
+            parameter.copy_(torch.randn(parameter.shape, generator=generator) * size)
+    return field
+
+
+def test_the_untrained_field_is_the_start(field, points):
+    distance = np.linalg.norm(points - CENTRE, axis=1) - RADIUS
+    assert np.abs(field.sdf(points) - distance).max() < CHORD
+    assert field.sdf(CENTRE[None])[0] < -0.9 * RADIUS
+    start = field.start
+    at_vertices = field.color(start.vertices)
+    assert np.abs(at_vertices - start.colors).max() <= DARKEST + 1e-6
+
+
+def test_thickness_stands_off_the_skin(points):
+    thick = BodyDistance(ball_start(thickness=0.02)).sdf(points)
+    assert np.allclose(thick, BodyDistance(ball_start()).sdf(points) - 0.02, atol=1e-5)
+
+
+def test_bounds_hold_the_surface_and_all_that_it_can_become(field):
+    lo, hi = field.bounds()
+    assert (lo < CENTRE - RADIUS - LIMITS.growth).all() and (hi > CENTRE + RADIUS + LIMITS.growth).all()
+
+
+def test_offset_and_tint_move_surface_and_colour_and_never_beyond_their_limits(points):
+    field = Field(ball_start(), 24, 0.12, LIMITS)
+    before, color = field.sdf(points), field.color(points)
+    with torch.no_grad():
+        field.offsets[1].fill_(-0.001)
+        field.tints[2].fill_(0.01)
+    assert np.allclose(field.sdf(points) - before, -0.001, atol=5e-5)
+    assert ((field.color(points) - color) > 0).all()
+    randomised(field, 100.0)
+    change = field.sdf(points) - before
+    assert change.min() >= -LIMITS.growth - 1e-6 and change.max() <= LIMITS.shrinkage + 1e-6
+    assert change.min() < -0.5 * LIMITS.growth and change.max() > 0.5 * LIMITS.shrinkage
+    logits = [np.log(c / (1 - c)) for c in (field.color(points), color)]
+    assert np.abs(logits[0] - logits[1]).max() <= LIMITS.tint + 1e-3
+
+
+def test_the_tables_are_the_exact_field(points):
+    field = randomised(Field(ball_start(), 24, 0.08, LIMITS), 0.003)
+    tables = FixedTables(field).at(field)
+    where = torch.from_numpy(points)
+    sdf, slope = tables.geometry(where)
+    exact = torch.from_numpy(field.sdf(points))
+    assert (sdf - exact).abs().max() < CHORD
+    assert (tables.distance(where) - exact).abs().max() < CHORD
+    outwards = torch.nn.functional.normalize(where - torch.from_numpy(CENTRE), dim=1)
+    assert (torch.nn.functional.normalize(slope, dim=1) * outwards).sum(1).min() > 0.9
+    one_color = np.abs(points[:, 0] - CENTRE[0]) > 0.1
+    color = tables.color(where).detach().numpy() - field.color(points)
+    assert np.abs(color[one_color]).max() < 0.01
+
+
+def test_a_saved_field_is_the_same_field(tmp_path, points):
+    field = randomised(Field(ball_start(), 24, 0.08, LIMITS), 0.003)
+    field.save(tmp_path / "field.npz")
+    again = Field.load(tmp_path / "field.npz", field.start)
+    assert np.array_equal(again.sdf(points), field.sdf(points))
+    assert np.array_equal(again.color(points), field.color(points))
+    assert [path.name for path in tmp_path.iterdir()] == ["field.npz"]
+
+
+def test_a_field_that_is_missing_or_damaged_is_reported(tmp_path, field):
+    with pytest.raises(UserError, match="no sculpted field at"):
+        Field.load(tmp_path / "none.npz", field.start)
+    field.save(tmp_path / "field.npz")
+    whole = (tmp_path / "field.npz").read_bytes()
+    (tmp_path / "field.npz").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(UserError, match="is no sculpted field"):
+        Field.load(tmp_path / "field.npz", field.start)
+
+
+def test_a_saved_start_is_the_same_start(tmp_path):
+    start = ball_start(0.01)
+    start.save(tmp_path / "start.npz")
+    again = Start.load(tmp_path / "start.npz")
+    for item in dataclasses.fields(Start):
+        assert np.array_equal(getattr(again, item.name), getattr(start, item.name))
+    (tmp_path / "start.npz").write_bytes(b"")
+    with pytest.raises(UserError, match="is no start"):
+        Start.load(tmp_path / "start.npz")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"colors": np.full((1000, 3), 2, np.float32)},
+        {"thickness": np.full(1000, 0.2, np.float32)},
+        {"vertices": np.full((1000, 3), np.nan, np.float32)},
+        {"faces": np.array([[0, 1, 1000]], np.int32)},
+        {"head": np.zeros(2, np.float32)},
+    ],
+)
+def test_a_start_that_cannot_be_is_refused(change):
+    with pytest.raises(ValueError):
+        dataclasses.replace(ball_start(), **change).check()
+
+
+def test_a_cavity_that_nobody_sees_is_filled():
+    vertices, faces = ball()
+    inner, inner_faces = ball(radius=0.2)
+    hollow = np.concatenate([faces, inner_faces[:, ::-1] + len(vertices)])
+    both = np.concatenate([vertices, inner])
+    seen = visible_faces(both, hollow, CENTRE)
+    assert seen[: len(faces)].all() and not seen[len(faces) :].any()
+    rest = (np.zeros((len(both), 3), np.float32), np.zeros(len(both), np.float32), CENTRE)
+    sdf = BodyDistance(Start(both, hollow, *rest)).sdf(CENTRE[None])
+    assert abs(sdf[0] + RADIUS) < CHORD
+
+
+def test_a_part_inside_another_does_not_turn_the_sign():
+    vertices, faces = ball()
+    inner, inner_faces = ball(radius=0.28)
+    both, nested = np.concatenate([vertices, inner]), np.concatenate([faces, inner_faces + len(vertices)])
+    rest = (np.zeros((len(both), 3), np.float32), np.zeros(len(both), np.float32), CENTRE)
+    body = BodyDistance(Start(both, nested, *rest))
+    ray = CENTRE + np.linspace(0, 0.4, 81)[:, None] * np.array([0.6, 0.48, 0.64])
+    assert ((body.sdf(ray) < 0) == (np.linspace(0, 0.4, 81) < RADIUS - CHORD / 2)).all()
+
+
+def test_smoothing_keeps_what_is_even_and_flattens_what_is_steep():
+    vertices, faces = (array.astype(kind) for array, kind in zip(ball(), (float, np.int64), strict=True))
+    even = np.full(len(vertices), 0.02, np.float32)
+    assert np.allclose(smooth(even, vertices, faces, 0.05), even, atol=1e-6)
+    step = np.where(vertices[:, 1] > CENTRE[1], 0.03, 0).astype(np.float32)
+    soft = smooth(step, vertices, faces, 0.05)
+    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]]])
+    assert np.ptp(soft[edges], axis=1).max() < 0.7 * np.ptp(step[edges], axis=1).max()
+    assert soft.min() >= 0 and soft.max() <= 0.03 + 1e-6
+    assert soft[vertices[:, 1].argmax()] > 0.029 and soft[vertices[:, 1].argmin()] < 0.001
+
+
+def banded_lattice() -> Lattice:
+    keep = np.random.default_rng(0).random((5, 6, 7)) < 0.7
+    return Lattice(np.array([1.0, -2, 3]), 0.25, np.array([5, 6, 7]), keep)
+
+
+def test_lattices_interpolate_and_differentiate_linear_functions_exactly():
+    lattice = Lattice(np.array([1.0, -2, 3]), 0.25, np.array([5, 6, 7]))
+    slope = np.array([2.0, -3, 0.5], np.float32)
+    values = torch.from_numpy(lattice.nodes() @ slope)[:, None]
+    rng = np.random.default_rng(0)
+    points = (np.array([1.0, -2, 3]) + rng.uniform(0.01, 0.99, (50, 3)) * [1, 1.25, 1.5]).astype(np.float32)
+    found = weighted_sum(values, *lattice.locate(torch.from_numpy(points)))[:, 0]
+    assert torch.allclose(found, torch.from_numpy(points @ slope), atol=1e-5)
+    gradient = weighted_sum(values, *map(torch.from_numpy, lattice.differences())).view(-1, 3)
+    assert torch.allclose(gradient, torch.from_numpy(slope).expand_as(gradient), atol=1e-4)
+    laplacian = weighted_sum(values, *map(torch.from_numpy, lattice.laplacian()))
+    assert len(laplacian) == 3 * 4 * 5 and laplacian.abs().max() < 1e-4
+
+
+def test_nodes_left_out_share_the_last_row():
+    lattice = banded_lattice()
+    rows, weights = lattice.locate(torch.from_numpy(lattice.nodes()))
+    nearest = rows.gather(1, weights.argmax(1, keepdim=True))[:, 0]
+    assert torch.equal(nearest, torch.arange(lattice.rows, dtype=torch.int32))
+    assert rows.max() == lattice.rows and torch.allclose(weights.sum(1), torch.ones(len(weights)))
+    ahead = lattice.neighbours(1, 1)
+    found = ahead < lattice.rows
+    nodes = lattice.nodes()
+    assert 0 < found.sum() < lattice.rows
+    assert np.allclose(nodes[ahead[found]] - nodes[found], [0, 0.25, 0], atol=1e-6)
+
+
+def test_weighted_sum_has_the_right_gradient_in_both_of_its_forms():
+    lattice = banded_lattice()
+    generator = torch.Generator().manual_seed(0)
+    points = torch.rand(40, 3, generator=generator) + lattice.lo
+    indices, weights = lattice.locate(points)
+    table = torch.rand(lattice.rows + 1, 2, generator=generator, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(lambda t: weighted_sum(t, indices, weights.double()), [table])
+    gradient = torch.rand(40, 2, generator=generator)
+    single = table.detach().float().requires_grad_()
+    weighted_sum(single, indices, weights).backward(gradient)
+    assert torch.allclose(single.grad, scatter_add(gradient, indices, weights, len(table)), atol=1e-5)
