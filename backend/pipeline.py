@@ -81,6 +81,10 @@ def run(
     if overwrite or not finished(out, wanted):
         tools = Tools.load(request, progress.preparing)
         work = Work(out, wanted, tools.fingerprint(wanted), overwrite)
+        if work.outdated:
+            progress.warn(
+                ["What an earlier run left was made with other settings or versions: starting anew."]
+            )
         try:
             make(request, tools, work, progress)
         except BaseException:

@@ -24,6 +24,7 @@ class Work:
 
     seconds: stage -> seconds over all runs, but for what a kill cut off. resumed: what this run took
     over from earlier ones: {"stage": the stage it went on with, "step": the step within it}, or None.
+    outdated: whether there was work that could not be taken over: another version, preset or body made it.
     """
 
     def __init__(self, out: Path, request: dict[str, Any], fingerprint: str, overwrite: bool = False):
@@ -42,12 +43,14 @@ class Work:
         write_json(out / "request.json", request)
         self.seconds: dict[str, float] = {}
         self.resumed: dict[str, Any] | None = None
+        self.outdated = False
         state = _read_json(self.folder / "state.json")
         if state and state["fingerprint"] == fingerprint:
             self.seconds = state["seconds"]
             self.resumed = {"stage": "", "step": 0}
         elif self.folder.exists():
-            shutil.rmtree(self.folder)  # made by another version, body or guide
+            self.outdated = any(self.folder.glob("*.npz"))
+            shutil.rmtree(self.folder)
         self.folder.mkdir(exist_ok=True)
         self._fingerprint = fingerprint
         self._save_state()

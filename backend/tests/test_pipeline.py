@@ -104,6 +104,7 @@ def test_work_of_another_version_is_not_taken_over(tmp_path):
     save(begin(tmp_path), "one")
     again = begin(tmp_path, fingerprint="g")
     assert not again.path("one.npz").exists() and again.resumed is None
+    assert again.outdated
 
 
 def test_a_failure_in_the_first_stage_leaves_no_trace(tmp_path):
