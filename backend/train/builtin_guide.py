@@ -176,7 +176,7 @@ def train(steps: int, views: int, seed: int, work: Path, out: Path) -> None:
 def main(argv: list[str]) -> int:
     """Train, or go on training, and write the weights."""
     parser = argparse.ArgumentParser(prog="backend train builtin_guide", description=__doc__)
-    parser.add_argument("--steps", type=int, default=2200)
+    parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--views", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--work", type=Path, default=Path(".cache/builtin_guide"))

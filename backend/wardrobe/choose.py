@@ -16,16 +16,17 @@ from ..cache import cached
 from ..guide import Guide
 from ..sculpt.start import Start
 from .fitting import FittingRoom, posed_face
-from .outfit import Outfit, draw_outfit
+from .outfit import Color, Layer, Outfit, draw_outfit, flesh
 from .paint import Cells, cells, paint
-from .palette import CLOTH, HAIR
+from .palette import CLOTH, HAIR, SKIN
 
 ENTRIES = 6000  # outfits in the codebook
 SHORTLIST = 200  # of them, looked at from every side
 PARENTS = 16
-CHILDREN = 240  # outfits tried in a round
-ROUNDS = 4
-GAIN = 0.004  # a choice that nobody asked for must raise the score by this much to stay
+CHILDREN = 280  # outfits tried in a round
+ROUNDS = 6
+GAIN = 0.012  # what is out of the ordinary must raise the score by this much to stay
+COMMON = 0.2  # a colour this near, in each channel, to an ordinary one is ordinary
 GREY = 0.6
 
 
@@ -117,11 +118,42 @@ def traded(first: Outfit, other: Outfit, group: str) -> Outfit:
 
 
 def plain(outfit: Outfit, room: FittingRoom, texts: list, parts: Cells) -> Outfit:
-    """Take off the extras that the score hardly misses: what the prompt does not ask for stays away."""
+    """Make ordinary what the score hardly misses: what the prompt does not ask for must not stand out."""
     score = room.score(paint(outfit, parts)[0][None], texts)[0]
-    for layer in [layer for layer in outfit.layers if layer.group == "extras"]:
-        without = Outfit(tuple(kept for kept in outfit.layers if kept is not layer), ())
-        less = room.score(paint(without, parts)[0][None], texts)[0]
-        if less > score - GAIN:
-            outfit, score = without, less
+    for region in [
+        layer.region for layer in outfit.layers if layer.group in ("extras", "feet", "hair", "skin")
+    ]:
+        others = ordinary(outfit, region)
+        if not others:
+            continue
+        scores = room.score(np.stack([paint(other, parts)[0] for other in others]), texts)
+        if scores.max() > score - GAIN:
+            outfit, score = others[int(scores.argmax())], float(scores.max())
     return outfit
+
+
+def ordinary(outfit: Outfit, region: str) -> list[Outfit]:
+    """The outfit without an extra or a beard; with shoes, hair or skin of common colours if they are not."""
+    layer = next(layer for layer in outfit.layers if layer.region == region and layer.group != "clothes")
+    if layer.group == "extras" or region == "beard":
+        return [Outfit(tuple(kept for kept in outfit.layers if kept is not layer), ())]
+    if layer.group == "feet":
+        common = [CLOTH[name] for name in ("black", "brown", "white", "gray")]
+    elif region in ("scalp", "long hair"):
+        common = list(HAIR.values())
+    elif region == "skin":
+        common = list(SKIN.values())
+    else:
+        return []
+    if min(np.abs(np.subtract(color, layer.color)).max() for color in common) < COMMON:
+        return []
+    return [Outfit(tuple(tinted(each, layer, color) for each in outfit.layers), ()) for color in common]
+
+
+def tinted(layer: Layer, changed: Layer, color: Color) -> Layer:
+    """`layer` in a new colour if it is the changed one, or follows it: lips and mouth follow the skin."""
+    if layer is changed and changed.region != "skin":
+        return dataclasses.replace(layer, color=color)
+    if changed.region == "skin" and layer.group == "skin" and layer.region in ("skin", "lips", "cavity"):
+        return dataclasses.replace(layer, color=flesh(layer.region, color))
+    return layer

@@ -124,8 +124,8 @@ class Tailor:
             self.put(
                 "skin", tone, "skin", name if self.chance(0.3) else "", "skin" if self.chance(0.3) else ""
             )
-        self.put("lips", tuple((np.array(tone) * [0.88, 0.58, 0.58]).tolist()))
-        self.put("cavity", tuple((np.array(tone) * 0.45).tolist()))
+        for region in ("lips", "cavity"):
+            self.put(region, flesh(region, tone))
         self.put("sclera", SCLERA)
         self.put("iris", IRIS[self.pick(IRIS)])
         self.put("pupil", PUPIL)
@@ -217,6 +217,12 @@ def draw_outfit(rng: np.random.Generator, sex: str = "", role_share: float = 0.2
         )
         tailor.wear(region, region if region != "boots" else "feet", noun)
     return Outfit(tuple(tailor.layers), tuple(tailor.pieces), role.name)
+
+
+def flesh(region: str, tone: Color) -> Color:
+    """The colour of "skin", "lips" or "cavity", the inside of mouth and eye sockets, of a skin tone."""
+    factors = {"skin": (1, 1, 1), "lips": (0.88, 0.58, 0.58), "cavity": (0.45, 0.45, 0.45)}[region]
+    return tuple((np.array(tone) * factors).tolist())
 
 
 def color_of(name: str, skin: Color) -> Color:
