@@ -53,4 +53,5 @@ def rays(view: Camera, size: int, device: torch.device | str) -> tuple[Tensor, T
     directions = local @ view.rotation
     directions /= np.linalg.norm(directions, axis=-1, keepdims=True)
     origins = np.broadcast_to(view.eye, directions.shape)
-    return tuple(torch.tensor(array, dtype=torch.float32, device=device) for array in (origins, directions))
+    kind = {"dtype": torch.float32, "device": device}
+    return torch.tensor(origins, **kind), torch.tensor(directions, **kind)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -111,15 +112,11 @@ class Field(nn.Module):
         """Write the learned changes as .npz in one step; the start is kept by whoever made it."""
         path = Path(path)
         part = path.with_name(path.name + ".part")
-        learned = {name: value.detach().cpu().numpy() for name, value in self.named_parameters()}
+        arrays: dict[str, Any] = {name: value.detach().cpu() for name, value in self.named_parameters()}
+        arrays |= {"resolution": self.resolution, "band": self.band}
+        arrays["limits"] = dataclasses.astuple(self.limits)
         with open(part, "wb") as file:
-            np.savez(
-                file,
-                resolution=self.resolution,
-                band=self.band,
-                limits=dataclasses.astuple(self.limits),
-                **learned,
-            )
+            np.savez(file, **arrays)
         os.replace(part, path)
 
     @classmethod

@@ -59,8 +59,8 @@ def render_image(
     grid = near.view(1, 1, size, size).float()
     chosen = torch.nonzero(functional.interpolate(grid, size=(fine, fine)).flatten())[:, 0]
     origins, directions = (value.view(-1, 3)[chosen] for value in rays(view, fine, device))
-    jitter = np.full(len(chosen), 0.5) if rng is None else rng.uniform(size=len(chosen))
-    jitter = torch.tensor(jitter, dtype=torch.float32, device=device)
+    shift = np.full(len(chosen), 0.5) if rng is None else rng.uniform(size=len(chosen))
+    jitter = torch.tensor(shift, dtype=torch.float32, device=device)
     rendered = render(tables, origins, directions, sharpness, samples, jitter)
     return Rendered(
         **{

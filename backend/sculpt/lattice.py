@@ -52,6 +52,12 @@ def scatter_add(gradient: Tensor, indices: Tensor, weights: Tensor, rows: int) -
 class Lattice(nn.Module):
     """Nodes lo + step * (i, j, k), of which those in `keep` own a row; row `rows` stands for the others."""
 
+    lo: Tensor
+    hi: Tensor
+    row_of: Tensor
+    corners: Tensor
+    last: Tensor
+
     def __init__(self, lo: np.ndarray, step: float, counts: np.ndarray, keep: np.ndarray | None = None):
         """lo (3,) and step in metres; counts (3,) nodes an axis; keep counts-shaped bool, None for all."""
         super().__init__()

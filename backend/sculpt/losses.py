@@ -24,6 +24,14 @@ def mask_loss(opacity: Tensor, inside: Tensor, outside: Tensor) -> Tensor:
 class Smoothness(nn.Module):
     """Terms on the lattice's nodes near the start's surface."""
 
+    near: Tensor
+    regular: Tensor
+    stencil: Tensor
+    stencil_weights: Tensor
+    pairs: Tensor
+    pair_weights: Tensor
+    start_slope: Tensor
+
     def __init__(self, field: Field, fixed: FixedTables):
         super().__init__()
         lattice = field.lattice
@@ -31,7 +39,7 @@ class Smoothness(nn.Module):
         near = np.abs(sdf) < SHELL_STEPS * lattice.step
         nodes = torch.from_numpy(lattice.nodes()).to(lattice.lo.device)
         slope = fixed.geometry(nodes)[:, 1:]
-        regular = (slope.norm(dim=1).cpu().numpy() - 1).__abs__() < DISTANCE_ERROR
+        regular = np.abs(slope.norm(dim=1).cpu().numpy() - 1) < DISTANCE_ERROR
         stencil, weights = lattice.laplacian()
         curved = near[stencil[:, -1]]
         own = np.arange(lattice.rows, dtype=np.int32)

@@ -52,6 +52,13 @@ class Tables:
 class FixedTables(nn.Module):
     """The start at the nodes of a lattice `refinement` times as fine as the learned one."""
 
+    start_volume: Tensor
+    start_geometry: Tensor
+    start_base: Tensor
+    difference_indices: Tensor
+    difference_weights: Tensor
+    learned_nodes: Tensor
+
     def __init__(self, field: Field, refinement: int = 2):
         super().__init__()
         self.learned = field.lattice
