@@ -53,5 +53,5 @@ def rays(view: Camera, size: int, device: torch.device | str) -> tuple[Tensor, T
     directions = local @ view.rotation
     directions /= np.linalg.norm(directions, axis=-1, keepdims=True)
     origins = np.broadcast_to(view.eye, directions.shape)
-    kind = {"dtype": torch.float32, "device": device}
-    return torch.tensor(origins, **kind), torch.tensor(directions, **kind)
+    both = torch.tensor(np.stack([origins, directions]), dtype=torch.float32, device=device)
+    return both[0], both[1]
