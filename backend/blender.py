@@ -89,13 +89,13 @@ def probe(program: str) -> Blender:
     command = (path, *OPTIONS)
     try:
         ran = subprocess.run(
-            [*command, "--python-expr", "import numpy; print('numpy', numpy.__version__)"],
+            [*command, "--python-expr", "import numpy; print('found', numpy.__name__)"],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             errors="replace",
             timeout=PROBE_SECONDS,
-            env=_variables(),
+            env=variables(path),
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UserError("blender", f"{path} does not run as Blender.", f"{error}.") from error
@@ -104,7 +104,7 @@ def probe(program: str) -> Blender:
         raise UserError(
             "blender", f"{path} does not answer as Blender does.", fix="Correct --blender, or omit it."
         )
-    if "numpy" not in ran.stdout.replace(version.group(0), ""):
+    if not re.search(r"^found numpy$", ran.stdout, re.MULTILINE):
         raise UserError(
             "blender",
             f"{path} has no numpy, which reading an avatar needs.",
@@ -127,7 +127,7 @@ def run_script(blender: Blender, script: Path, arguments: list[str], cancelled: 
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=errors,
-            env=_variables(),
+            env=variables(blender.command[0]),
         )
         try:
             while process.poll() is None:
@@ -155,7 +155,12 @@ def batch_script() -> Path:
     return inside if inside.is_file() else environment.ROOT / "avatarclip_addon" / "batch.py"
 
 
-def _variables() -> dict[str, str]:
-    """Without this process' Python paths, which are not Blender's; with UTF-8 for what it prints."""
+def variables(program: str) -> dict[str, str]:
+    """The environment variables to start a Blender with: no paths of this process' Python.
+
+    Debian's Blender takes for its own the packages of the python3 that it meets first on PATH, which
+    a virtual environment or pyenv may have put there: the one beside Blender has to come first.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    kept["PATH"] = os.pathsep.join([os.path.dirname(program), kept.get("PATH", "")])
     return {**kept, "PYTHONUTF8": "1"} if sys.platform == "win32" else kept

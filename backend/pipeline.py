@@ -170,6 +170,7 @@ def on_step(
         texture.save_png(picture, part)
         os.replace(part, work.path("preview.png"))
         progress.preview(work.path("preview.png"))
+    work.losses = losses
     progress.step(done, of, losses)
 
 
@@ -194,7 +195,7 @@ def report(tools: Tools, work: Work, progress: Progress) -> dict[str, Any]:
     return {
         "seconds": work.seconds,
         "resumed_from": work.resumed,
-        "losses": progress.losses,
+        "losses": work.losses,
         "warnings": progress.warnings,
         "body": {"name": tools.body.name, "fingerprint": tools.body.fingerprint},
         "guide": {"name": tools.guide.name, "fingerprint": tools.guide.fingerprint},

@@ -14,7 +14,6 @@ class Progress:
 
     def __init__(self, emit: Callable[..., None], check_cancelled: Callable[[], None], stages: Sequence[str]):
         self.check_cancelled = check_cancelled
-        self.losses: dict[str, float] = {}
         self.warnings: list[str] = []
         self._emit, self._stages = emit, stages
         self.first_step: int | None = None  # of this stage in this run
@@ -32,7 +31,6 @@ class Progress:
     def step(self, step: int, of: int, losses: dict[str, float]) -> None:
         """After each step; step counts those done, over all runs."""
         self.check_cancelled()
-        self.losses = losses
         now = time.monotonic()
         if self.first_step is None:
             self.first_step, self._begun = step, now

@@ -25,6 +25,7 @@ class Work:
     seconds: stage -> seconds over all runs, but for what a kill cut off. resumed: what this run took
     over from earlier ones: {"stage": the stage it went on with, "step": the step within it}, or None.
     outdated: whether there was work that could not be taken over: another version, preset or body made it.
+    losses: of the last step of sculpting.
     """
 
     def __init__(self, out: Path, request: dict[str, Any], fingerprint: str, overwrite: bool = False):
@@ -44,9 +45,10 @@ class Work:
         self.seconds: dict[str, float] = {}
         self.resumed: dict[str, Any] | None = None
         self.outdated = False
+        self.losses: dict[str, float] = {}
         state = _read_json(self.folder / "state.json")
         if state and state["fingerprint"] == fingerprint:
-            self.seconds = state["seconds"]
+            self.seconds, self.losses = state["seconds"], state["losses"]
             self.resumed = {"stage": "", "step": 0}
         elif self.folder.exists():
             self.outdated = any(self.folder.glob("*.npz"))
@@ -101,7 +103,8 @@ class Work:
         remove_folders(self._made)
 
     def _save_state(self) -> None:
-        write_json(self.path("state.json"), {"fingerprint": self._fingerprint, "seconds": self.seconds})
+        state = {"fingerprint": self._fingerprint, "seconds": self.seconds, "losses": self.losses}
+        write_json(self.path("state.json"), state)
 
 
 def finished(out: Path, request: dict[str, Any]) -> bool:

@@ -51,6 +51,7 @@ def main() -> int:
     only = parser.parse_args().only
     os.chdir(ROOT)
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as the backend's own command line does
+    os.environ.update(blender.variables(shutil.which("blender") or "/usr/bin/blender"))
     results = []
     for where, check in checks().items():
         if only not in where:

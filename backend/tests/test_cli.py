@@ -154,6 +154,16 @@ def test_a_blender_without_numpy_is_told(tmp_path):
         blender.probe(str(fake))
 
 
+def test_a_foreign_python_first_on_path_does_not_mislead_blender(tmp_path, monkeypatch):
+    """As pyenv's and a virtual environment's: Debian's Blender would look for numpy beside it."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python3").symlink_to(sys.executable)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    script = tmp_path / "script.py"
+    script.write_text("import numpy\n")
+    blender.run_script(blender.find("", pytest.fail), script, [], lambda: None)
+
+
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
@@ -196,8 +206,19 @@ def test_the_console_shows_stage_warning_and_progress(capsys):
 
 def test_setup_speaks_the_protocol_and_ends_once(tmp_path):
     (tmp_path / "precious").write_text("x")
-    ran = backend("setup", "--env", str(tmp_path), "--messages")
-    messages = [json.loads(line) for line in ran.stdout.splitlines()]
-    assert ran.returncode == 1
+    command = [sys.executable, "-m", "backend", "setup", "--env", str(tmp_path), "--messages"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        messages = [json.loads(line) for line in process.stdout]  # standard input stays open meanwhile
+    assert process.returncode == 1
     assert [message["type"] for message in messages] == [protocol.ERROR]
     assert "no Python environment" in messages[0]["what"]
+
+
+def test_setup_is_cancelled_by_the_end_of_its_input(tmp_path):
+    command = [sys.executable, "-m", "backend", "setup", "--env", str(tmp_path / "env"), "--messages"]
+    ran = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert ran.returncode == 130, ran.stderr
+    assert json.loads(ran.stdout.splitlines()[-1])["type"] == protocol.CANCELLED
+    assert not (tmp_path / "env" / "avatarclip.json").exists()

@@ -114,6 +114,7 @@ def test_cut_off_in_every_stage_it_ends_with_the_same_avatar(request_, undisturb
     done = run(again)
     report = json.loads(Path(done["report"]).read_text())
     assert report["resumed_from"] == {"stage": "files", "step": 0}
+    assert report["losses"] == json.loads(Path(undisturbed[0]["report"]).read_text())["losses"]
     first, second = (Path(each["out"]) for each in (undisturbed[0], done))
     assert (first / "texture.png").read_bytes() == (second / "texture.png").read_bytes()
     first, second = (avatar.load(out / "avatar.npz") for out in (first, second))
