@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import functools
+import json
 import os
 import signal
 import sys
@@ -22,6 +23,7 @@ class Cancelled(Exception):
 
 
 Emit = Callable[..., None]
+_over = threading.Event()  # the job has ended: the end of standard input means nothing any more
 
 
 def main() -> int:
@@ -29,7 +31,7 @@ def main() -> int:
     try:
         environment.enter(environment.default_folder())
     except UserError as error:
-        protocol.write(sys.stdout, protocol.ERROR, **error.fields())
+        write_error(sys.stdout, error)
         return 1
     return answer(_generate)
 
@@ -49,7 +51,10 @@ def answer(job: Callable[[Emit], dict[str, Any]]) -> int:
     """Run the job with a function that writes messages, then write the last one."""
     messages = claim_stdout()
     try:
-        done = job(functools.partial(protocol.write, messages))
+        try:
+            done = job(functools.partial(protocol.write, messages))
+        finally:
+            _over.set()
         protocol.write(messages, protocol.DONE, **done)
         return 0
     except (Cancelled, KeyboardInterrupt):
@@ -58,8 +63,14 @@ def answer(job: Callable[[Emit], dict[str, Any]]) -> int:
     except BrokenPipeError:
         return 130  # nobody is left to be told
     except Exception as error:
-        protocol.write(messages, protocol.ERROR, **explain(error).fields())
+        write_error(messages, explain(error))
         return 1
+
+
+def write_error(stream: TextIO, error: UserError) -> None:
+    """As protocol.write does; that one's own parameter named kind leaves no room for the error's kind."""
+    stream.write(json.dumps({"type": protocol.ERROR, **error.fields()}, ensure_ascii=False) + "\n")
+    stream.flush()
 
 
 def claim_stdout() -> TextIO:
@@ -97,7 +108,9 @@ def _interrupt() -> None:
 
 def _at_end_of_stdin(act: Callable[[], None]) -> None:
     def wait() -> None:
-        sys.stdin.read()
-        act()
+        while os.read(0, 4096):  # not sys.stdin, whose lock would still be held when the process ends
+            pass
+        if not _over.is_set():
+            act()
 
     threading.Thread(target=wait, daemon=True).start()

@@ -207,10 +207,10 @@ def test_the_console_shows_stage_warning_and_progress(capsys):
 def test_setup_speaks_the_protocol_and_ends_once(tmp_path):
     (tmp_path / "precious").write_text("x")
     command = [sys.executable, "-m", "backend", "setup", "--env", str(tmp_path), "--messages"]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as process:
         messages = [json.loads(line) for line in process.stdout]  # standard input stays open meanwhile
+        assert not process.stderr.read()
     assert process.returncode == 1
     assert [message["type"] for message in messages] == [protocol.ERROR]
     assert "no Python environment" in messages[0]["what"]
