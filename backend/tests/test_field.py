@@ -9,7 +9,7 @@ from sculpt_fixtures import CENTRE, RADIUS, ball, ball_start
 
 from backend.protocol import UserError
 from backend.sculpt.body_distance import BodyDistance, smooth
-from backend.sculpt.field import DARKEST, Field, Limits
+from backend.sculpt.field import DARKEST, FACE, FACE_EDGE, Field, Limits
 from backend.sculpt.lattice import Lattice, scatter_add, weighted_sum
 from backend.sculpt.start import Start
 from backend.sculpt.tables import FixedTables
@@ -61,7 +61,8 @@ def test_bounds_hold_the_surface_and_all_that_it_can_become(field):
 
 
 def test_offset_and_tint_move_surface_and_colour_and_never_beyond_their_limits(points):
-    field = Field(ball_start(), 24, 0.12, LIMITS)
+    start = dataclasses.replace(ball_start(), head=np.array([9, 9, 9], np.float32))
+    field = Field(start, 24, 0.12, LIMITS)
     before, color = field.sdf(points), field.color(points)
     with torch.no_grad():
         field.offsets[1].fill_(-0.001)
@@ -74,6 +75,16 @@ def test_offset_and_tint_move_surface_and_colour_and_never_beyond_their_limits(p
     assert change.min() < -0.5 * LIMITS.growth and change.max() > 0.5 * LIMITS.shrinkage
     logits = [np.log(c / (1 - c)) for c in (field.color(points), color)]
     assert np.abs(logits[0] - logits[1]).max() <= LIMITS.tint + 1e-3
+
+
+def test_the_face_keeps_its_shape(points):
+    start = dataclasses.replace(ball_start(), head=points[0])
+    field = randomised(Field(start, 24, 0.12, LIMITS), 100.0)
+    change = np.abs(field.sdf(points) - Field(start, 24, 0.12, LIMITS).sdf(points))
+    away = np.linalg.norm(points - points[0], axis=1)
+    step = float(field.lattice.step) * 3**0.5
+    assert change[away < FACE - step].max() < 1e-6
+    assert change[away > FACE + FACE_EDGE + step].max() > 0.5 * LIMITS.shrinkage
 
 
 def test_the_tables_are_the_exact_field(points):

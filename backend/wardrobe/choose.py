@@ -25,7 +25,8 @@ SHORTLIST = 200  # of them, looked at from every side
 PARENTS = 16
 CHILDREN = 280  # outfits tried in a round
 ROUNDS = 6
-GAIN = 0.012  # what is out of the ordinary must raise the score by this much to stay
+GAIN = 0.012  # what is out of the ordinary must raise the score by this much
+SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
 COMMON = 0.2  # a colour this near, in each channel, to an ordinary one is ordinary
 GREY = 0.6
 
@@ -64,15 +65,26 @@ def choose_outfit(
     coarse = features.astype(np.float32) @ texts[0].cpu().numpy()
     best = [outfits[k] for k in np.argsort(-coarse)[:SHORTLIST]]
     rng = np.random.default_rng([seed, 1])
-    scores = room.score(tables[np.argsort(-coarse)[:SHORTLIST]], texts)
+    scores = judge(best, room, texts, parts)
     for _ in range(ROUNDS):
         order = np.argsort(-scores)[:PARENTS]
         best, scores = [best[k] for k in order], scores[order]
         children = [breed(best, outfits, rng) for _ in range(CHILDREN)]
-        colors = np.stack([paint(child, parts)[0] for child in children])
         best += children
-        scores = np.concatenate([scores, room.score(colors, texts)])
+        scores = np.concatenate([scores, judge(children, room, texts, parts)])
     return plain(best[int(scores.argmax())], room, texts, parts)
+
+
+def judge(outfits: list[Outfit], room: FittingRoom, texts: list, parts: Cells) -> np.ndarray:
+    """The guide's scores (N,) less what each outfit's oddities cost."""
+    colors = np.stack([paint(outfit, parts)[0] for outfit in outfits])
+    return room.score(colors, texts) - [oddity(outfit) for outfit in outfits]
+
+
+def oddity(outfit: Outfit) -> float:
+    """The price of everything that `ordinary` could replace."""
+    odd = [layer for layer in outfit.layers if layer.group != "clothes" and ordinary(outfit, layer)]
+    return sum(SKIN_GAIN if layer.region == "skin" else GAIN for layer in odd)
 
 
 def mean_room(body: Body, parts: Cells, guide: Guide, device: str) -> FittingRoom:
@@ -118,30 +130,26 @@ def traded(first: Outfit, other: Outfit, group: str) -> Outfit:
 
 
 def plain(outfit: Outfit, room: FittingRoom, texts: list, parts: Cells) -> Outfit:
-    """Make ordinary what the score hardly misses: what the prompt does not ask for must not stand out."""
-    score = room.score(paint(outfit, parts)[0][None], texts)[0]
-    for region in [
-        layer.region for layer in outfit.layers if layer.group in ("extras", "feet", "hair", "skin")
-    ]:
-        others = ordinary(outfit, region)
-        if not others:
-            continue
-        scores = room.score(np.stack([paint(other, parts)[0] for other in others]), texts)
-        if scores.max() > score - GAIN:
-            outfit, score = others[int(scores.argmax())], float(scores.max())
+    """Try without each oddity once more: what the prompt does not ask for must not stand out."""
+    score = judge([outfit], room, texts, parts)[0]
+    for layer in outfit.layers:
+        others = ordinary(outfit, layer) if layer in outfit.layers and layer.group != "clothes" else []
+        if others:
+            scores = judge(others, room, texts, parts)
+            if scores.max() > score:
+                outfit, score = others[int(scores.argmax())], float(scores.max())
     return outfit
 
 
-def ordinary(outfit: Outfit, region: str) -> list[Outfit]:
+def ordinary(outfit: Outfit, layer: Layer) -> list[Outfit]:
     """The outfit without an extra or a beard; with shoes, hair or skin of common colours if they are not."""
-    layer = next(layer for layer in outfit.layers if layer.region == region and layer.group != "clothes")
-    if layer.group == "extras" or region == "beard":
+    if layer.group == "extras" or layer.region == "beard":
         return [Outfit(tuple(kept for kept in outfit.layers if kept is not layer), ())]
     if layer.group == "feet":
         common = [CLOTH[name] for name in ("black", "brown", "white", "gray")]
-    elif region in ("scalp", "long hair"):
+    elif layer.region in ("scalp", "long hair"):
         common = list(HAIR.values())
-    elif region == "skin":
+    elif layer.region == "skin":
         common = list(SKIN.values())
     else:
         return []
