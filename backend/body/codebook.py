@@ -36,10 +36,9 @@ def choose_betas(prompt: str, body: Body, guide: Guide) -> np.ndarray:
 
 
 def score(prompt: str, features: np.ndarray, guide: Guide) -> np.ndarray:
-    """How far (N,) each body's pictures lie from the average body's in the direction of the words.
+    """Cosine (N,) between how each body's pictures differ from the average body's, and how the words differ.
 
-    features (N, views, D). A length, not a cosine: among bodies that differ in the right way, it takes
-    the one that differs most.
+    features (N, views, D); their mean over the views is what is compared.
     """
     with torch.no_grad():
         target, neutral = (
@@ -50,8 +49,8 @@ def score(prompt: str, features: np.ndarray, guide: Guide) -> np.ndarray:
             for text in (prompt, NEUTRAL)
         )
     words = (target - neutral) / np.linalg.norm(target - neutral)
-    pictures = features - features.mean(axis=0)
-    return (pictures @ words).mean(axis=1)
+    pictures = (features - features.mean(axis=0)).mean(axis=1)
+    return pictures @ words / np.linalg.norm(pictures, axis=1)
 
 
 def codebook(body: Body) -> np.ndarray:

@@ -3,8 +3,8 @@
 The signed distance is S(p) = d(p) + offset(p), d being the distance to the dressed body, and the colour
 c(p) = sigmoid(logit(base(p)) + tint(p)), base being the colour of the closest body point. Offset and
 tint are sums of trilinear grids of step h, 2h and 4h, zero at first: the untrained field is the start.
-Both are bounded, however hard a guide pulls, and the face keeps its shape: a guide sees it a few pixels
-wide, and eyes that sink by a millimetre are lost.
+Both are bounded, however hard a guide pulls. The face keeps its shape, and its colours if it has any: a
+guide sees it a few pixels wide, and what the clothes' words do to it is nothing that an artist would keep.
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ class Field(nn.Module):
 
     def tint(self) -> Tensor:
         """Tint at the lattice's nodes (rows + 1, 3), logits; zero in the last row."""
-        return bounded(self._compose(self.tints), self.limits.tint)
+        tint = self._compose(self.tints)
+        return bounded(tint if self.start.plain else tint * self.free, self.limits.tint)
 
     def _compose(self, levels: nn.ParameterList) -> Tensor:
         total = levels[0]
