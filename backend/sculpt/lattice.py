@@ -104,7 +104,9 @@ class Lattice(nn.Module):
         inside = (cell[:, axis] >= 0) & (cell[:, axis] < self.counts[axis])
         cell[~inside] = 0
         row_of = self.row_of.cpu().numpy()
-        return np.where(inside, row_of[np.ravel_multi_index(cell.T, self.counts)], self.rows).astype(np.int32)
+        return np.where(inside, row_of[np.ravel_multi_index(tuple(cell.T), self.counts)], self.rows).astype(
+            np.int32
+        )
 
     def differences(self) -> tuple[np.ndarray, np.ndarray]:
         """Central differences as indices (rows * 3, 2) and weights; one-sided where a neighbour lacks."""

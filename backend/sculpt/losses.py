@@ -43,9 +43,7 @@ class Smoothness(nn.Module):
         stencil, weights = lattice.laplacian()
         curved = near[stencil[:, -1]]
         own = np.arange(lattice.rows, dtype=np.int32)
-        ahead = np.stack([np.stack([own, lattice.neighbours(axis, 1)], 1) for axis in range(3)]).reshape(
-            -1, 2
-        )
+        ahead = np.concatenate([np.stack([own, lattice.neighbours(axis, 1)], axis=1) for axis in range(3)])
         ahead = ahead[(ahead < lattice.rows).all(axis=1)]
         ahead = ahead[near[ahead].all(axis=1)]
         arrays = {

@@ -20,7 +20,8 @@ def bake(surface: Surface, uv: np.ndarray, field: Field, size: int) -> np.ndarra
     """The field's colour at each texel's point of the surface, (size, size, 3) uint8 sRGB.
 
     uv (F, 3, 2) in 0..1, v up; row 0 is the top, v = 1. Texels outside the charts take the colour
-    of the nearest one inside, so that filtering draws no seams.
+    of the nearest one inside, so that filtering draws no seams; a triangle too small to cover the centre
+    of a texel paints those that its corners lie in.
     """
     face, barycentric = rasterise(uv, size)
     covered = face >= 0
@@ -28,6 +29,12 @@ def bake(surface: Surface, uv: np.ndarray, field: Field, size: int) -> np.ndarra
     points = np.einsum("nc,ncd->nd", barycentric[covered], corners)
     texture = np.zeros((size, size, 3), np.uint8)
     texture[covered] = to_bytes(field.color(points.astype(np.float32)))
+    slivers = np.setdiff1d(np.arange(len(uv)), face[covered])
+    texels = np.minimum((uv[slivers] * [1, -1] + [0, 1]) * size, size - 1).astype(int).reshape(-1, 2)
+    free = ~covered[texels[:, 1], texels[:, 0]]
+    texels, vertices = texels[free], surface.faces[slivers].reshape(-1)[free]
+    texture[texels[:, 1], texels[:, 0]] = to_bytes(field.color(surface.vertices[vertices]))
+    covered[texels[:, 1], texels[:, 0]] = True
     rows, columns = ndimage.distance_transform_edt(~covered, return_distances=False, return_indices=True)
     return texture[rows, columns]
 
