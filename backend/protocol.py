@@ -89,7 +89,7 @@ def _refuse(what: str) -> NoReturn:
     raise UserError("input", what, fix="Use the add-on and the backend of one release.")
 
 
-def write(stream: TextIO, kind: str, **fields: Any) -> None:
+def write(stream: TextIO, kind: str, /, **fields: Any) -> None:
     """Write one message and flush it."""
     stream.write(json.dumps({"type": kind, **fields}, ensure_ascii=False) + "\n")
     stream.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import _thread
 import functools
-import json
 import os
 import signal
 import sys
@@ -31,7 +30,7 @@ def main() -> int:
     try:
         environment.enter(environment.default_folder())
     except UserError as error:
-        write_error(sys.stdout, error)
+        protocol.write(sys.stdout, protocol.ERROR, **error.fields())
         return 1
     return answer(_generate)
 
@@ -63,14 +62,8 @@ def answer(job: Callable[[Emit], dict[str, Any]]) -> int:
     except BrokenPipeError:
         return 130  # nobody is left to be told
     except Exception as error:
-        write_error(messages, explain(error))
+        protocol.write(messages, protocol.ERROR, **explain(error).fields())
         return 1
-
-
-def write_error(stream: TextIO, error: UserError) -> None:
-    """As protocol.write does; that one's own parameter named kind leaves no room for the error's kind."""
-    stream.write(json.dumps({"type": protocol.ERROR, **error.fields()}, ensure_ascii=False) + "\n")
-    stream.flush()
 
 
 def claim_stdout() -> TextIO:

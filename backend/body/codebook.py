@@ -78,7 +78,7 @@ def encode_bodies(body: Body, betas: np.ndarray, guide: Guide) -> np.ndarray:
             )
             for azimuth in AZIMUTHS
         ]
-        images = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).float()
+        images = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).float().to(guide.device)
         with torch.no_grad():
             features.append(functional.normalize(guide.encode_image(images), dim=1).cpu().numpy())
     return np.stack(features)

@@ -28,11 +28,13 @@ CLIP_MODELS = (
 
 
 class Guide(Protocol):
-    """name: for the report; fingerprint: changes with the weights; image_size: pixels along a side."""
+    """name: for the report; fingerprint: changes with the weights; image_size: pixels along a side;
+    device: where it computes, and where it wants its images."""
 
     name: str
     fingerprint: str
     image_size: int
+    device: torch.device
 
     def encode_text(self, texts: list[str]) -> torch.Tensor:
         """texts (N) -> (N, D) float32, of length 1."""

@@ -117,7 +117,7 @@ def test_a_start_is_reproducible_and_beats_chance(body, parts, monkeypatch, tmp_
     assert (first.colors == again.colors).all() and (first.thickness == again.thickness).all()
     finer, posed = subdivide(body, posed)
     parts = cells(finer)
-    room = FittingRoom(finer, posed, parts, guide, torch.device("cpu"))
+    room = FittingRoom(finer, posed, parts, guide)
     texts = room.texts(prompt)
     assert len(texts) == len(VIEWS)
     table = np.zeros((parts.count, 3), np.float32)

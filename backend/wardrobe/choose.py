@@ -50,17 +50,15 @@ def choose_start(start: str, prompt: str, body: Body, posed: Posed, guide: Guide
     )
 
 
-def choose_outfit(
-    prompt: str, body: Body, posed: Posed, parts: Cells, guide: Guide, seed: int, device: str = "cpu"
-) -> Outfit:
+def choose_outfit(prompt: str, body: Body, posed: Posed, parts: Cells, guide: Guide, seed: int) -> Outfit:
     """Search the codebook coarse to fine, then let the best outfits trade garments."""
     outfits = codebook()
-    room = FittingRoom(body, posed, parts, guide, device)
+    room = FittingRoom(body, posed, parts, guide)
     texts = room.texts(prompt)
     tables = np.stack([paint(outfit, parts)[0] for outfit in outfits])
     features = cached(
         f"outfits-{body.fingerprint}-{guide.fingerprint}-{ENTRIES}",
-        lambda: mean_room(body, parts, guide, device).features(tables, 0).cpu().numpy().astype(np.float16),
+        lambda: mean_room(body, parts, guide).features(tables, 0).cpu().numpy().astype(np.float16),
     )
     coarse = features.astype(np.float32) @ texts[0].cpu().numpy()
     best = [outfits[k] for k in np.argsort(-coarse)[:SHORTLIST]]
@@ -87,9 +85,9 @@ def oddity(outfit: Outfit) -> float:
     return sum(SKIN_GAIN if layer.region == "skin" else GAIN for layer in odd)
 
 
-def mean_room(body: Body, parts: Cells, guide: Guide, device: str) -> FittingRoom:
+def mean_room(body: Body, parts: Cells, guide: Guide) -> FittingRoom:
     """The room of the neutral body: what is cached must not depend on the request."""
-    return FittingRoom(body, body.pose(np.zeros(1), stand_pose()), parts, guide, device)
+    return FittingRoom(body, body.pose(np.zeros(1), stand_pose()), parts, guide)
 
 
 def codebook() -> list[Outfit]:

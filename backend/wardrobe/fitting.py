@@ -28,8 +28,8 @@ BATCH = 128
 class FittingRoom:
     """One posed body seen from VIEWS; painting it is a product of a fixed matrix and the cells' colours."""
 
-    def __init__(self, body: Body, posed: Posed, parts: Cells, guide: Guide, device: torch.device):
-        self.guide, self.device = guide, device
+    def __init__(self, body: Body, posed: Posed, parts: Cells, guide: Guide):
+        self.guide = guide
         face = posed_face(body, posed)
         self.paintings = [
             painting(
@@ -41,11 +41,11 @@ class FittingRoom:
     @torch.no_grad()
     def features(self, colors: np.ndarray, view: int) -> torch.Tensor:
         """The guide's features (N, D) of outfits, colours (N, C, 3), in one of VIEWS."""
-        matrix, alpha = (tensor.to(self.device) for tensor in self.paintings[view])
+        matrix, alpha = (tensor.to(self.guide.device) for tensor in self.paintings[view])
         background = (1 - alpha) * VIEWS[view][2]
         size = self.guide.image_size
         found = []
-        for chunk in torch.from_numpy(colors).to(self.device).split(BATCH):
+        for chunk in torch.from_numpy(colors).to(self.guide.device).split(BATCH):
             images = torch.einsum("pc,ncd->ndp", matrix, chunk) + background
             found.append(self.guide.encode_image(images.view(-1, 3, size, size).clamp(0, 1)))
         return torch.cat(found)
