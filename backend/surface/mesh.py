@@ -12,6 +12,7 @@ from ..protocol import UserError
 from .field import Field
 from .focus import NO_FOCUS, Focus
 from .settings import SurfaceSettings
+from .unfold import unfold
 
 IGL_AXES = [1, 0, 2]  # libigl subscripts the cells of its octree by y, x, z
 CORNERS = np.array(list(np.ndindex(2, 2, 2)))
@@ -39,6 +40,7 @@ def extract(field: Field, settings: SurfaceSettings, focus: Focus = NO_FOCUS) ->
         vertices, faces, _, _ = igl.qslim(
             np.asfortranarray(vertices), np.asfortranarray(faces, np.int32), settings.triangles
         )
+        vertices = unfold(vertices, faces)
     return Surface(focus.shrink(vertices).astype(np.float32), np.ascontiguousarray(faces, np.int32))
 
 
