@@ -39,6 +39,8 @@ def set_up(make: Callable[[Callable[[str], None]], None], folder: Path) -> int:
     """Run a set-up that reports lines; each becomes a stage message."""
 
     def job(emit: Emit) -> dict[str, Any]:
+        # What a shell starts in the background ignores SIGINT, and so would we.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         _at_end_of_stdin(_interrupt)
         make(lambda text: emit(protocol.STAGE, name=text, index=0, of=1))
         return {"out": str(folder), "avatar": "", "report": ""}
