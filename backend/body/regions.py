@@ -106,12 +106,12 @@ def regions(body: Body) -> dict[str, np.ndarray]:
         "long hair": scalp | mane,
         "mask": face & (up < -0.018),
         "beard": face & ~cavity & (up < -0.055) & (depth > -0.09),
-        "glasses": face & (np.abs(up) < 0.016) & (depth > -0.03),
+        "eye band": face & (np.abs(up) < 0.016) & (depth > -0.03),
         "brows": face & ~cavity & (np.abs(up - 0.023) < 0.004) & (depth > -0.03) & (side > 0.012 * scale)
         & (side < 0.05 * scale),
         "lips": lips(body, up, depth, side / scale),
         "tie": (side < 0.03 * scale) & upper & front & (normals[:, 2] > 0.3),
-        "cape": (normals[:, 2] < -0.25) & ~arms & ~head & (y > knee - 0.1 * scale) & (y < height("neck")),
+        "back": (normals[:, 2] < -0.25) & ~arms & ~head & (y > knee - 0.1 * scale) & (y < height("neck")),
     }  # fmt: skip
 
 
