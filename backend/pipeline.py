@@ -25,7 +25,7 @@ from .guide import Guide, load_guide
 from .machine import choose_device, peak_memory
 from .progress import Progress
 from .protocol import Request
-from .rig import rig
+from .rig import Source, rig
 from .sculpt import sculpt
 from .sculpt.field import Field
 from .sculpt.start import Start
@@ -115,7 +115,7 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     progress.stage("clothes")
     start = work.stage(
         "clothes",
-        lambda: choose_start(request.start, request.appearance, body, posed, guide, request.seed),
+        lambda: choose_start(request.start, request.appearance, body, betas, posed, guide, request.seed),
         Start.save,
         Start.load,
     )
@@ -142,11 +142,17 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     surface = work.stage("surface", lambda: textured(field, start, settings), save_arrays, load_arrays)
 
     progress.stage("rig")
-    metadata = {"texture": "texture.png", "request": identity(request), "version": __version__}
+    metadata = {
+        "texture": "texture.png",
+        "request": identity(request),
+        "betas": betas.tolist(),
+        "version": __version__,
+    }
+    source = Source(start.vertices, start.faces, start.weights, start.pose_offsets)
     skin = mesh.Surface(surface["vertices"], surface["faces"])
     avatar = work.stage(
         "rig",
-        lambda: rig(skin, posed, body, surface["uv"], surface["colors"], metadata),
+        lambda: rig(skin, source, posed, body, surface["uv"], surface["colors"], metadata),
         save_avatar,
         load_avatar,
     )

@@ -15,7 +15,7 @@ def subdivide(body: Body, posed: Posed) -> tuple[Body, Posed]:
     """One step of Loop subdivision (Loop 1987) of the template, its shape space, and one pose of it.
 
     The first V vertices are the old ones, moved a little by the smoothing, so the joints stay where
-    they are read from. UVs and pose blend shapes are left out.
+    they are read from. UVs are left out, and pose blend shapes but for what they do to this pose.
     """
     count = len(body.v_template)
     parts = body.parts if body.parts is not None else np.zeros(count, np.uint8)
@@ -25,10 +25,11 @@ def subdivide(body: Body, posed: Posed) -> tuple[Body, Posed]:
         np.eye(4)[parts],
         posed.vertices,
         posed.rest_vertices,
+        posed.pose_offsets,
         body.shapedirs.reshape(count, -1),
     ]
     values, faces = igl.loop(np.concatenate(columns, axis=1).astype(np.float64), body.faces.astype(np.int64))
-    template, weights, labels, vertices, rest, directions = np.split(
+    template, weights, labels, vertices, rest, offsets, directions = np.split(
         values.astype(np.float32), np.cumsum([column.shape[1] for column in columns])[:-1], axis=1
     )
     finer = dataclasses.replace(
@@ -46,5 +47,4 @@ def subdivide(body: Body, posed: Posed) -> tuple[Body, Posed]:
         uv_faces=None,
         parts=labels.argmax(axis=1).astype(np.uint8) if body.parts is not None else None,
     )
-    offsets = np.zeros_like(vertices)
     return finer, dataclasses.replace(posed, vertices=vertices, rest_vertices=rest, pose_offsets=offsets)

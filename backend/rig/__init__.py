@@ -1,5 +1,5 @@
 """Skinning weights, unposing, and the rigged avatar they make."""
 
-from .assemble import rig
+from .assemble import Source, rig
 
-__all__ = ["rig"]
+__all__ = ["Source", "rig"]

@@ -6,6 +6,7 @@ import igl
 import numpy as np
 import scipy.sparse.linalg
 
+from ..wardrobe.patterns import bits
 from .start import Start
 from .visible import visible_faces
 
@@ -17,11 +18,19 @@ class BodyDistance:
 
     def __init__(self, start: Start):
         start.check()
+        self.start = start
         self.vertices = start.vertices.astype(np.float64)
-        seen = visible_faces(start.vertices, start.faces, start.head)
-        self.faces = start.faces[seen].astype(np.int64)
-        self.colors = start.colors
-        self.thickness = smooth(start.thickness, self.vertices, start.faces.astype(np.int64), HEM)
+        faces, skin = start.faces.astype(np.int64), start.skin[start.faces].all(axis=1)
+        bare = visible_faces(start.vertices, start.faces[skin], start.head)
+        # What lies open under clothes is closed by them, but the mouth's inside is no outside.
+        self.solid = np.concatenate([faces[skin][bare], faces[~skin]])
+        self.faces = self.solid
+        if not skin.all():
+            self.faces = self.solid[
+                visible_faces(start.vertices, self.solid.astype(np.int32), start.head)
+            ]
+        self.thickness = start.thickness.copy()
+        self.thickness[start.skin] = smooth(start.thickness, self.vertices, faces[skin], HEM)[start.skin]
 
     def closest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """points (N, 3) -> unsigned distance (N,), triangle (N,), barycentric coordinates (N, 3)."""
@@ -35,26 +44,38 @@ class BodyDistance:
         return np.sqrt(squared), triangle, weights / weights.sum(axis=1, keepdims=True)
 
     def sdf(self, points: np.ndarray) -> np.ndarray:
-        """points (N, 3), metres -> (N,) float32: distance to the skin less the thickness of what it wears.
+        """points (N, 3), metres -> (N,) float32: distance to the surface less the thickness that is worn.
 
         Inside is where the winding number exceeds one half (Barill et al. 2018): normals disagree about
-        eyeballs and other parts that lie in one another, and the unseen faces left out leave holes.
+        eyeballs, garments and other parts that lie in one another, and the faces left out leave holes.
         """
         return self.query(points)[0]
 
     def color(self, points: np.ndarray) -> np.ndarray:
         """points (N, 3) -> (N, 3) float32 sRGB of the closest body point."""
         _, triangle, weights = self.closest(points)
-        return self._interpolate(self.colors, triangle, weights)
+        return self._painted(triangle, weights)
 
     def query(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The sdf (N,) and the color (N, 3) at points (N, 3) for the price of one search."""
         points = np.ascontiguousarray(points, np.float64)
         distance, triangle, weights = self.closest(points)
-        inside = igl.fast_winding_number(self.vertices, self.faces, points) > 0.5
+        inside = igl.fast_winding_number(self.vertices, self.solid, points) > 0.5
         thickness = self._interpolate(self.thickness[:, None], triangle, weights)[:, 0]
         sdf = np.where(inside, -distance, distance) - thickness
-        return sdf.astype(np.float32), self._interpolate(self.colors, triangle, weights)
+        return sdf.astype(np.float32), self._painted(triangle, weights)
+
+    def _painted(self, triangle: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """The colour (N, 3) at barycentric coordinates (N, 3) of triangles (N,): accent where the pattern
+        of the nearest corner shows it."""
+        start = self.start
+        colors = self._interpolate(start.colors, triangle, weights)
+        pattern = start.pattern[self.faces[triangle, weights.argmax(axis=1)]]
+        drawn = np.flatnonzero(pattern)
+        shown = bits(self._interpolate(start.coordinates, triangle[drawn], weights[drawn])) & pattern[drawn]
+        accented = drawn[shown > 0]
+        colors[accented] = self._interpolate(start.accents, triangle[accented], weights[accented])
+        return colors
 
     def _interpolate(self, values: np.ndarray, triangle: np.ndarray, weights: np.ndarray) -> np.ndarray:
         return np.einsum("nkc,nk->nc", values[self.faces[triangle]], weights).astype(np.float32)
@@ -63,9 +84,15 @@ class BodyDistance:
 def smooth(values: np.ndarray, vertices: np.ndarray, faces: np.ndarray, width: float) -> np.ndarray:
     """Spread values (V,) over about `width` metres of surface, so that a hem is a slope, not a cliff.
 
-    One implicit step of heat flow (Desbrun et al. 1999): the same for fine and coarse triangles.
+    One implicit step of heat flow (Desbrun et al. 1999): the same for fine and coarse triangles. Vertices
+    without a face keep their values.
     """
+    used = np.unique(faces)
+    values, given = values[used], values
+    vertices, faces = vertices[used], np.searchsorted(used, faces)
     laplacian = igl.cotmatrix(vertices, faces)
     mass = igl.massmatrix(vertices, faces, igl.MassMatrixType.MASSMATRIX_TYPE_BARYCENTRIC)
     spread = scipy.sparse.linalg.spsolve((mass - width**2 * laplacian).tocsc(), mass @ values)
-    return np.clip(spread, values.min(), values.max()).astype(np.float32)
+    result = given.astype(np.float32)
+    result[used] = np.clip(spread, values.min(), values.max())
+    return result

@@ -38,8 +38,8 @@ def draw_shot(start: Start, settings: SculptSettings, step: int, rng: np.random.
     azimuth = (azimuth + 180) % 360 - 180
     elevation = np.clip(elevation, -STEEPEST, STEEPEST)
     view = "face" if face else "back" if abs(azimuth) > NARROWEST_BACK else "whole"
-    plain = camera(view, start.vertices, start.head, np.radians(azimuth), np.radians(elevation))
-    middle = start.head if face else (start.vertices.min(axis=0) + start.vertices.max(axis=0)) / 2
+    plain = camera(view, start.body, start.head, np.radians(azimuth), np.radians(elevation))
+    middle = start.head if face else (start.body.min(axis=0) + start.body.max(axis=0)) / 2
     half = plain.tangent * np.linalg.norm(plain.eye - middle)
     shift = settings.target_jitter * rng.normal(size=3).clip(-3, 3) * half
     zoom = rng.uniform(*settings.zoom)

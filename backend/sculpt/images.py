@@ -82,7 +82,7 @@ def preview(tables: Tables, start: Start, size: int, sharpness: float, samples: 
     """The avatar's front and back, lit, on white: (size, size, 3) uint8."""
     halves = []
     for azimuth in PREVIEW_AZIMUTHS:
-        view = camera("whole", start.vertices, start.head, azimuth, 0.1)
+        view = camera("whole", start.body, start.head, azimuth, 0.1)
         sideways, towards = view.rotation[0], -view.rotation[2]
         light = Light((towards + 0.5 * sideways + [0, 0.5, 0]) / np.sqrt(1.5), 0.45)
         near = torch.zeros(size, size, dtype=torch.bool, device=tables.offset.device)

@@ -17,15 +17,25 @@ LARGEST_THICKNESS = 0.03
 class Start:
     """A dressed body in the pose it is sculpted in; metres, y up, facing +z, the person's left at +x.
 
-    vertices (V, 3) float32; faces (F, 3) int32, counter-clockwise from outside; colors (V, 3) float32
-    sRGB in 0..1; thickness (V,) float32, metres that clothes or hair add outside the skin, in
-    0..LARGEST_THICKNESS; head (3,) float32, the centre of the face, where face cameras look.
+    A body and any number of closed pieces that overlap it and each other. vertices (V, 3) float32; skin
+    (V,) bool, those of the body; faces (F, 3) int32, counter-clockwise from outside; colors and accents
+    (V, 3) float32 sRGB in 0..1, pattern (V,) uint8 and coordinates (V, 3) float32: the accent shows where
+    the pattern does at the coordinates (`backend.patterns`); thickness (V,) float32, metres that clothes
+    or hair add outside the skin, in 0..LARGEST_THICKNESS; weights (V, J) float32, skinning weights;
+    pose_offsets (V, 3) float32, the pose blend shapes; head (3,) float32, the centre of the face, where
+    face cameras look.
     """
 
     vertices: np.ndarray
+    skin: np.ndarray
     faces: np.ndarray
     colors: np.ndarray
+    accents: np.ndarray
+    pattern: np.ndarray
+    coordinates: np.ndarray
     thickness: np.ndarray
+    weights: np.ndarray
+    pose_offsets: np.ndarray
     head: np.ndarray
 
     def check(self) -> None:
@@ -33,9 +43,15 @@ class Start:
         count, faces = len(self.vertices), len(self.faces)
         expected = {
             "vertices": ((count, 3), np.float32),
+            "skin": ((count,), np.bool_),
             "faces": ((faces, 3), np.int32),
             "colors": ((count, 3), np.float32),
+            "accents": ((count, 3), np.float32),
+            "pattern": ((count,), np.uint8),
+            "coordinates": ((count, 3), np.float32),
             "thickness": ((count,), np.float32),
+            "weights": ((count, self.weights.shape[-1]), np.float32),
+            "pose_offsets": ((count, 3), np.float32),
             "head": ((3,), np.float32),
         }
         for name, (shape, dtype) in expected.items():
@@ -46,20 +62,21 @@ class Start:
                 raise ValueError(f"{name} holds a value that is not a finite number")
         if not faces or not 0 <= self.faces.min() <= self.faces.max() < count:
             raise ValueError("faces are missing or name vertices that are not there")
-        if self.colors.min() < 0 or self.colors.max() > 1:
-            raise ValueError("a color is outside 0..1")
+        for colors in (self.colors, self.accents):
+            if colors.min() < 0 or colors.max() > 1:
+                raise ValueError("a color is outside 0..1")
         if self.thickness.min() < 0 or self.thickness.max() > LARGEST_THICKNESS + 1e-6:
             raise ValueError(f"a thickness is outside 0..{LARGEST_THICKNESS} m")
 
     @property
-    def height(self) -> float:
-        """Metres from the lowest to the highest vertex."""
-        return float(np.ptp(self.vertices[:, 1]))
+    def body(self) -> np.ndarray:
+        """The body's vertices (B, 3): what cameras are aimed at, whatever it wears."""
+        return self.vertices[self.skin]
 
     @property
     def plain(self) -> bool:
         """Whether it is one colour all over."""
-        return bool((self.colors == self.colors[0]).all())
+        return bool((self.colors == self.colors[0]).all() and not self.pattern.any())
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write an .npz file in one step."""

@@ -26,18 +26,31 @@ def ball(radius: float = RADIUS, count: int = 1000) -> tuple[np.ndarray, np.ndar
     return (CENTRE + radius * points).astype(np.float32), faces
 
 
+def start_of(vertices: np.ndarray, faces: np.ndarray, **given: np.ndarray) -> Start:
+    """A black, undressed start of these vertices (V, 3) and faces (F, 3), but for what is given."""
+    count = len(vertices)
+    black = np.zeros((count, 3), np.float32)
+    plain = {
+        "skin": np.ones(count, bool),
+        "colors": black,
+        "accents": black,
+        "pattern": np.zeros(count, np.uint8),
+        "coordinates": vertices,
+        "thickness": np.zeros(count, np.float32),
+        "weights": np.ones((count, 1), np.float32),
+        "pose_offsets": black,
+        "head": (CENTRE + [0, 0, RADIUS]).astype(np.float32),
+    }
+    return Start(vertices, faces=faces, **plain | given)
+
+
 def ball_start(thickness: float = 0.0, plain: bool = False) -> Start:
     """A ball, red on its left and blue on its right, or grey all over."""
     vertices, faces = ball()
     colors = np.where(vertices[:, :1] > CENTRE[0], [0.9, 0.2, 0.1], [0.0, 0.3, 1.0])
     colors = np.full_like(colors, 0.5) if plain else colors
-    return Start(
-        vertices,
-        faces,
-        colors.astype(np.float32),
-        np.full(len(vertices), thickness, np.float32),
-        (CENTRE + [0, 0, RADIUS]).astype(np.float32),
-    )
+    worn = np.full(len(vertices), thickness, np.float32)
+    return start_of(vertices, faces, colors=colors.astype(np.float32), thickness=worn)
 
 
 class UntrainedGuide:

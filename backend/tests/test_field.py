@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
-from sculpt_fixtures import CENTRE, RADIUS, ball, ball_start
+from sculpt_fixtures import CENTRE, RADIUS, ball, ball_start, start_of
 
 from backend.protocol import UserError
 from backend.sculpt.body_distance import BodyDistance, smooth
@@ -14,6 +14,7 @@ from backend.sculpt.lattice import Lattice, scatter_add, weighted_sum
 from backend.sculpt.start import Start
 from backend.sculpt.tables import FixedTables
 from backend.sculpt.visible import visible_faces
+from backend.wardrobe.patterns import PATTERNS
 
 LIMITS = Limits(growth=0.02, shrinkage=0.01, tint=0.5)
 CHORD = 0.003  # how far a triangle's middle is from the sphere
@@ -154,8 +155,7 @@ def test_a_cavity_that_nobody_sees_is_filled():
     both = np.concatenate([vertices, inner])
     seen = visible_faces(both, hollow, CENTRE)
     assert seen[: len(faces)].all() and not seen[len(faces) :].any()
-    rest = (np.zeros((len(both), 3), np.float32), np.zeros(len(both), np.float32), CENTRE)
-    sdf = BodyDistance(Start(both, hollow, *rest)).sdf(CENTRE[None])
+    sdf = BodyDistance(start_of(both, hollow, head=CENTRE)).sdf(CENTRE[None])
     assert abs(sdf[0] + RADIUS) < CHORD
 
 
@@ -163,10 +163,44 @@ def test_a_part_inside_another_does_not_turn_the_sign():
     vertices, faces = ball()
     inner, inner_faces = ball(radius=0.28)
     both, nested = np.concatenate([vertices, inner]), np.concatenate([faces, inner_faces + len(vertices)])
-    rest = (np.zeros((len(both), 3), np.float32), np.zeros(len(both), np.float32), CENTRE)
-    body = BodyDistance(Start(both, nested, *rest))
+    body = BodyDistance(start_of(both, nested, head=CENTRE))
     ray = CENTRE + np.linspace(0, 0.4, 81)[:, None] * np.array([0.6, 0.48, 0.64])
     assert ((body.sdf(ray) < 0) == (np.linspace(0, 0.4, 81) < RADIUS - CHORD / 2)).all()
+
+
+def dressed() -> Start:
+    """A ball that wears a larger one, shifted upwards and off its centre."""
+    vertices, faces = ball()
+    hat, hat_faces = ball(radius=0.2)
+    both = np.concatenate([vertices, hat + np.float32([0, 0.25, 0])])
+    skin = np.arange(len(both)) < len(vertices)
+    colors = np.where(skin[:, None], np.float32([1, 0, 0]), np.float32([0, 0, 1]))
+    accents = np.where(skin[:, None], np.float32([1, 0, 0]), np.float32([0, 1, 0]))
+    pattern = np.where(skin, 0, 1 << PATTERNS.index("stripes")).astype(np.uint8)
+    nested = np.concatenate([faces, hat_faces + len(vertices)])
+    return start_of(both, nested, skin=skin, colors=colors, accents=accents, pattern=pattern)
+
+
+def test_a_piece_and_the_body_are_one_solid():
+    body = BodyDistance(dressed())
+    points = CENTRE + np.random.default_rng(0).uniform(-0.5, 0.6, (4000, 3)).astype(np.float32)
+    balls = [np.linalg.norm(points - CENTRE, axis=1) - RADIUS]
+    balls.append(np.linalg.norm(points - CENTRE - [0, 0.25, 0], axis=1) - 0.2)
+    union, sdf = np.minimum(*balls), body.sdf(points)
+    clear = np.abs(union) > CHORD
+    assert ((sdf < 0) == (union < 0))[clear].all()
+    outside = union > 0
+    assert np.abs(sdf - union)[outside].max() < CHORD
+
+
+def test_a_pattern_shows_its_accent_where_it_is_drawn_and_nowhere_else():
+    body = BodyDistance(dressed())
+    heights = np.linspace(0.1, 0.19, 50)[:, None]
+    hat = CENTRE + [0, 0.25, 0] + heights * [0, 1, 0] + np.sqrt(0.04 - heights**2) * [0, 0, 1]
+    colors = body.color(hat.astype(np.float32))
+    assert {tuple(color) for color in colors.tolist()} == {(0, 0, 1), (0, 1, 0)}
+    below = CENTRE - RADIUS * np.float32([[0, 1, 0], [0, 0.6, 0.8], [0.8, 0.6, 0]])
+    assert (body.color(below) == np.float32([1, 0, 0])).all()
 
 
 def test_smoothing_keeps_what_is_even_and_flattens_what_is_steep():

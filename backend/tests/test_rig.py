@@ -7,7 +7,7 @@ import pytest
 from backend import avatar
 from backend.body import load_body, stand_pose
 from backend.raster import vertex_normals
-from backend.rig import rig
+from backend.rig import Source, rig
 from backend.rig.skinning import dense, match_body, transfer_weights
 from backend.rig.unpose import pose, unpose
 from backend.surface.mesh import Surface
@@ -101,7 +101,8 @@ def rigged(body, posed):
     surface = Surface(posed.vertices, body.faces)
     uv = np.zeros((len(body.faces), 3, 2), np.float32)
     colors = np.full((len(posed.vertices), 3), 128, np.uint8)
-    return rig(surface, posed, body, uv, colors, {"prompt": "a sentence"})
+    source = Source(posed.vertices, body.faces, body.weights, posed.pose_offsets)
+    return rig(surface, source, posed, body, uv, colors, {"prompt": "a sentence"})
 
 
 def test_a_rigged_avatar_is_whole_rests_on_the_floor_and_poses_back(body, tmp_path):

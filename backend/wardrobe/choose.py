@@ -7,6 +7,7 @@ them with it. The best ones then trade garments and try other colours for a few 
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 
 import numpy as np
 
@@ -15,9 +16,10 @@ from ..body.subdivide import subdivide
 from ..cache import cached
 from ..guide import Guide
 from ..sculpt.start import Start
-from .fitting import FittingRoom, posed_face
+from .figure import Dresser
+from .fitting import FittingRoom
 from .outfit import Color, Layer, Outfit, draw_outfit, flesh
-from .paint import Cells, cells, paint
+from .paint import paint
 from .palette import CLOTH, HAIR, SKIN
 
 ENTRIES = 6000  # outfits in the codebook
@@ -28,55 +30,64 @@ ROUNDS = 6
 GAIN = 0.012  # what is out of the ordinary must raise the score by this much
 SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
 COMMON = 0.2  # a colour this near, in each channel, to an ordinary one is ordinary
-GREY = 0.6
+GREY = Outfit((Layer("skin", (0.6, 0.6, 0.6), 0.0, "skin"),), ())
 
 
-def choose_start(start: str, prompt: str, body: Body, posed: Posed, guide: Guide, seed: int) -> Start:
-    """What sculpting starts from: start "body" is plain and grey, "codebook" what `choose_outfit` picks."""
-    body, posed = subdivide(body, posed)
-    parts = cells(body)
-    if start == "body":
-        colors = np.full((parts.count, 3), GREY, np.float32)
-        thickness = np.zeros(parts.count, np.float32)
-    else:
-        outfit = choose_outfit(prompt, body, posed, parts, guide, seed)
-        colors, thickness, _ = paint(outfit, parts)
+def choose_start(
+    start: str, prompt: str, body: Body, betas: np.ndarray, posed: Posed, guide: Guide, seed: int
+) -> Start:
+    """What sculpting starts from: start "body" is plain and grey, "codebook" what `choose_outfit` picks.
+
+    posed is the body with shape coefficients betas in the pose to sculpt in.
+    """
+    finer, finer_posed = subdivide(body, posed)
+    dresser = Dresser(finer)
+    outfit = choose_outfit(prompt, Dresser(body), betas, posed, guide, seed) if start == "codebook" else GREY
+    figure, painted = dresser.figure(betas, outfit.worn), paint(outfit, dresser.cells)
+    vertices = figure.posed(finer_posed)
+    skin = np.arange(len(vertices)) < len(finer_posed.vertices)
     return Start(
-        vertices=posed.vertices,
-        faces=body.faces,
-        colors=colors[parts.index],
-        thickness=thickness[parts.index],
-        head=posed_face(body, posed).astype(np.float32),
+        vertices=vertices,
+        skin=skin,
+        faces=figure.faces,
+        colors=painted.colors[figure.cell],
+        accents=painted.accents[figure.cell],
+        pattern=painted.pattern[figure.cell],
+        coordinates=figure.coordinates,
+        thickness=painted.thickness[figure.cell],
+        weights=figure.weights,
+        pose_offsets=np.pad(finer_posed.pose_offsets, ((0, int((~skin).sum())), (0, 0))),
+        head=finer_posed.vertices[dresser.tape.around_face].mean(axis=0).astype(np.float32),
     )
 
 
-def choose_outfit(prompt: str, body: Body, posed: Posed, parts: Cells, guide: Guide, seed: int) -> Outfit:
+def choose_outfit(
+    prompt: str, dresser: Dresser, betas: np.ndarray, posed: Posed, guide: Guide, seed: int
+) -> Outfit:
     """Search the codebook coarse to fine, then let the best outfits trade garments."""
     outfits = codebook()
-    room = FittingRoom(body, posed, parts, guide)
+    room = FittingRoom(dresser, betas, posed, guide)
     texts = room.texts(prompt)
-    tables = np.stack([paint(outfit, parts)[0] for outfit in outfits])
     features = cached(
-        f"outfits-{body.fingerprint}-{guide.fingerprint}-{ENTRIES}",
-        lambda: mean_room(body, parts, guide).features(tables, 0).cpu().numpy().astype(np.float16),
+        f"outfits-{dresser.body.fingerprint}-{guide.fingerprint}-{digest(outfits)}",
+        lambda: mean_room(dresser, guide).features(outfits, 0).cpu().numpy().astype(np.float16),
     )
     coarse = features.astype(np.float32) @ texts[0].cpu().numpy()
     best = [outfits[k] for k in np.argsort(-coarse)[:SHORTLIST]]
     rng = np.random.default_rng([seed, 1])
-    scores = judge(best, room, texts, parts)
+    scores = judge(best, room, texts)
     for _ in range(ROUNDS):
         order = np.argsort(-scores)[:PARENTS]
         best, scores = [best[k] for k in order], scores[order]
         children = [breed(best, outfits, rng) for _ in range(CHILDREN)]
         best += children
-        scores = np.concatenate([scores, judge(children, room, texts, parts)])
-    return plain(best[int(scores.argmax())], room, texts, parts)
+        scores = np.concatenate([scores, judge(children, room, texts)])
+    return plain(best[int(scores.argmax())], room, texts)
 
 
-def judge(outfits: list[Outfit], room: FittingRoom, texts: list, parts: Cells) -> np.ndarray:
+def judge(outfits: list[Outfit], room: FittingRoom, texts: list) -> np.ndarray:
     """The guide's scores (N,) less what each outfit's oddities cost."""
-    colors = np.stack([paint(outfit, parts)[0] for outfit in outfits])
-    return room.score(colors, texts) - [oddity(outfit) for outfit in outfits]
+    return room.score(outfits, texts) - [oddity(outfit) for outfit in outfits]
 
 
 def oddity(outfit: Outfit) -> float:
@@ -85,15 +96,21 @@ def oddity(outfit: Outfit) -> float:
     return sum(SKIN_GAIN if layer.region == "skin" else GAIN for layer in odd)
 
 
-def mean_room(body: Body, parts: Cells, guide: Guide) -> FittingRoom:
+def mean_room(dresser: Dresser, guide: Guide) -> FittingRoom:
     """The room of the neutral body: what is cached must not depend on the request."""
-    return FittingRoom(body, body.pose(np.zeros(1), stand_pose()), parts, guide)
+    betas = np.zeros(1, np.float32)
+    return FittingRoom(dresser, betas, dresser.body.pose(betas, stand_pose()), guide)
 
 
 def codebook() -> list[Outfit]:
     """The outfits that every request chooses from."""
     rng = np.random.default_rng(0)
     return [draw_outfit(rng) for _ in range(ENTRIES)]
+
+
+def digest(outfits: list[Outfit]) -> str:
+    """Changes with any of the outfits."""
+    return hashlib.sha256(repr(outfits).encode()).hexdigest()[:16]
 
 
 def breed(best: list[Outfit], codebook: list[Outfit], rng: np.random.Generator) -> Outfit:
@@ -127,13 +144,13 @@ def traded(first: Outfit, other: Outfit, group: str) -> Outfit:
     )
 
 
-def plain(outfit: Outfit, room: FittingRoom, texts: list, parts: Cells) -> Outfit:
+def plain(outfit: Outfit, room: FittingRoom, texts: list) -> Outfit:
     """Try without each oddity once more: what the prompt does not ask for must not stand out."""
-    score = judge([outfit], room, texts, parts)[0]
+    score = judge([outfit], room, texts)[0]
     for layer in outfit.layers:
         others = ordinary(outfit, layer) if layer in outfit.layers and layer.group != "clothes" else []
         if others:
-            scores = judge(others, room, texts, parts)
+            scores = judge(others, room, texts)
             if scores.max() > score:
                 outfit, score = others[int(scores.argmax())], float(scores.max())
     return outfit
