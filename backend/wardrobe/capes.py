@@ -1,0 +1,94 @@
+"""What hangs from the shoulders: capes, cloaks, backpack."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from .cut import Lean, smoothstep, trunk
+from .drape import Drape, drape, folded, sheet
+from .fit import Fit
+from .loft import ANGLES, RING, Solid, loft, merge, tube
+from .piece import Piece
+from .skirts import leg_height
+from .trousers import levels_between
+
+THICK = 0.016
+
+
+def behind(outlines: np.ndarray, half: np.ndarray, count: int = 61) -> np.ndarray:
+    """The arcs (R, count, 3) of outlines around y that reach half (R,) radians to each side of the back."""
+    turns = np.pi + half[:, None] * np.linspace(-1, 1, count)
+    place = turns / (2 * np.pi) * RING
+    whole = np.floor(place).astype(int)
+    part = (place - whole)[..., None]
+    rows = np.arange(len(outlines))[:, None]
+    return outlines[rows, whole % RING] * (1 - part) + outlines[rows, (whole + 1) % RING] * part
+
+
+def hanging(fit: Fit, low: float, ease: float, flare: float) -> tuple[Drape, Lean, np.ndarray]:
+    """Cloth around the whole body from the neck to y = low, and the share (R,) of the way down."""
+    lean = Lean(fit)
+    points = folded(fit.points("torso", "neck", "skirt", "trousers"))
+    neck = fit.joint("neck")[1]
+    levels = levels_between(neck, low)
+    body = drape(lean.level(points), 1, levels).eased(ease).hung()
+    share = (neck - levels) / (neck - low)
+    return body.eased(flare * fit.scale * np.maximum(share - 0.15, 0)[:, None]), lean, share
+
+
+def cape(fit: Fit, to: float = 1.5, flare: float = 0.10, open_front: float = 0.62) -> Solid:
+    """A sheet over shoulders and back; open_front: the share of the circle that it covers below."""
+    body, lean, share = hanging(fit, leg_height(fit, to), 0.03, flare)
+    waves = 0.012 * fit.scale * share[:, None] * np.cos(9 * ANGLES)
+    half = np.pi * (open_front + (0.8 - open_front) * (1 - smoothstep(share / 0.12)))
+    outer, inner = (body.eased(-inside).rings(waves) for inside in (0, THICK))
+    return sheet(*(lean.place(behind(outlines, half)) for outlines in (outer, inner)))
+
+
+def backpack(fit: Fit) -> Solid:
+    """A rounded bag on the back with two straps over the shoulders."""
+    body, lean = trunk(fit, fit.joint("spine1")[1])
+    outlines = lean.place(body.eased(0.012).rings())
+    spine, scale = fit.joint("spine3"), fit.scale
+    at_chest = outlines[np.abs(outlines[..., 1].mean(axis=1) - spine[1]).argmin()]
+    back = at_chest[:, 2].min()
+    turns = (
+        np.sign(np.cos(ANGLES)) * np.abs(np.cos(ANGLES)) ** 0.5,
+        np.sign(np.sin(ANGLES)) * np.abs(np.sin(ANGLES)) ** 0.5,
+    )
+    heights = spine[1] + scale * np.linspace(-0.2, 0.2, 15)
+    edge = (1 - np.linspace(-1, 1, 15) ** 8) ** 0.25 * 0.9 + 0.1
+    rings = np.empty((15, RING, 3))
+    rings[..., 1] = heights[:, None]
+    rings[..., 2] = back - 0.06 * scale + 0.075 * scale * edge[:, None] * turns[0]
+    rings[..., 0] = 0.14 * scale * edge[:, None] * turns[1]
+    return merge(loft(rings), *straps(fit, outlines))
+
+
+def straps(fit: Fit, outlines: np.ndarray) -> list[Solid]:
+    """Bands over the shoulders, from the chest to the back, on outlines (R, RING, 3) of the torso."""
+    found = []
+    x = 0.1 * fit.scale
+    for sign in (1, -1):
+        profile = []
+        for ring in outlines:
+            near = np.abs(ring[:, 0] - sign * x) < 0.03 * fit.scale
+            front, back = ring[near & (ring[:, 2] > 0.02)], ring[near & (ring[:, 2] <= 0.02)]
+            if len(front) and len(back):
+                profile.append((front.mean(axis=0), back.mean(axis=0)))
+        if len(profile) < 3:
+            continue
+        path = np.array([pair[0] for pair in profile][::-1] + [pair[1] for pair in profile])
+        path[:, 0] = sign * x
+        found.append(tube(path, np.full(len(path), 0.016 * fit.scale)))
+    return found
+
+
+PIECES: dict[str, Piece] = {
+    "cape": Piece(cape, spread=0.08),
+    "short cape": Piece(partial(cape, to=0.1, flare=0.08), spread=0.08),
+    "cloak": Piece(partial(cape, to=1.7, flare=0.12, open_front=0.9), spread=0.1),
+    "backpack": Piece(backpack, joint="spine3"),
+}
