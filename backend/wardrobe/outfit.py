@@ -1,4 +1,4 @@
-"""Draw outfits at random: everyday clothes, and roles known by their look."""
+"""Outfits: layers of paint and pieces, drawn at random, and what can be said of them."""
 
 from __future__ import annotations
 
@@ -6,234 +6,253 @@ import dataclasses
 
 import numpy as np
 
-from .palette import CLOTH, CLOTH_WEIGHT, DENIM, DYED_HAIR, HAIR, IRIS, PUPIL, SCLERA, SKIN
-from .roles import ROLES
+from .dyes import Dye, Dyer, hair, plain
+from .garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS, THICKNESS, TRIMS, Garment
+from .palette import CLOTH, CLOTH_WEIGHT, HAIR, IRIS, PUPIL, SCLERA, SKIN, Color, flesh
+from .pieces import PIECES
+from .roles import LOOKS, ROLES, Role
 
-Color = tuple[float, float, float]
+SLOTS = list(GROUPS)
+# How often everyday clothes come with an accessory.
+EXTRAS = {"socks": 0.05, "hands": 0.12, "hat": 0.24, "belt": 0.1, "mask": 0.05, "glasses": 0.09, "cape": 0.04,
+          "tie": 0.05, "scarf": 0.07, "bag": 0.04, "apron": 0.03, "jewels": 0.05, "lips": 0.05, "wings": 0.02,
+          "pads": 0.015}  # fmt: skip
+OPEN_FRONT = ("jacket", "leather jacket", "coat", "long coat", "lab coat")
+FORMAL = ("suit", "tuxedo")
 
 
 @dataclasses.dataclass(frozen=True)
 class Layer:
-    """Paint on one region of the body, over what is already there; thickness in metres.
+    """Colour on a region of the body, as paint of some thickness in metres, or on a piece (thickness 0), over
+    what is already there.
 
-    group: "skin", "hair", "clothes", "feet" or "extras"; outfits can trade whole groups.
+    group: "skin", "hair", "clothes", "feet" or "extras"; outfits can trade whole groups. Where pattern (one
+    of `patterns.PATTERNS`, or "") shows, the colour is accent.
     """
 
     region: str
     color: Color
     thickness: float
     group: str
+    pattern: str = ""
+    accent: Color = (0.0, 0.0, 0.0)
 
 
 @dataclasses.dataclass(frozen=True)
-class Piece:
-    """What a caption may say of a layer: its slot, its colour's name (may be empty) and what it is."""
+class Mention:
+    """What a caption may say of a garment: its key in GARMENTS and slot; the name of its colour, may be "";
+    what it is called; the layers that it colours; kind and second as in Dye."""
 
     slot: str
     color: str
     noun: str
-    layer: int = -1
+    layers: tuple[int, ...] = ()
+    kind: str = ""
+    second: str = ""
+    garment: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Cut:
+    """Which garments are worn, keys of GARMENTS in the order of their slots; role is "" for plain clothes."""
+
+    garments: tuple[str, ...]
+    role: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
 class Outfit:
-    """Layers from the skin outward and the pieces that can be named; role is "" for plain clothes."""
+    """Layers from the skin outward, and what can be said of them; role is "" for plain clothes."""
 
     layers: tuple[Layer, ...]
-    pieces: tuple[Piece, ...]
+    mentions: tuple[Mention, ...] = ()
     role: str = ""
 
+    @property
+    def worn(self) -> frozenset[str]:
+        """The names of the pieces."""
+        return frozenset(layer.region for layer in self.layers if layer.thickness == 0) & PIECES.keys()
 
-TOPS = {
-    "shirt": ("shirt", "sweater", "long sleeve shirt", "hoodie", "pullover", "blouse"),
-    "t-shirt": ("t-shirt", "tee shirt", "polo shirt"),
-    "tank top": ("tank top", "sleeveless top"),
-    "jacket": ("jacket", "coat", "blazer"),
-    "vest": ("vest", "waistcoat"),
-}
-BOTTOMS = {
-    "trousers": ("trousers", "pants", "jeans", "leggings"),
-    "shorts": ("shorts",),
-    "skirt": ("skirt",),
-}
-ACCESSORIES = {
-    "hands": ("gloves", 0.12),
-    "hat": ("hat", 0.08),
-    "helmet": ("helmet", 0.04),
-    "belt": ("belt", 0.06),
-    "mask": ("mask", 0.04),
-    "glasses": ("sunglasses", 0.05),
-    "cape": ("cape", 0.04),
-    "tie": ("tie", 0.04),
-}
-THICKNESS = {
-    "scalp": 0.014, "long hair": 0.016, "beard": 0.008, "hat": 0.022, "helmet": 0.024, "shoes": 0.009,
-    "boots": 0.011, "hands": 0.003, "belt": 0.012, "mask": 0.004, "glasses": 0.004, "cape": 0.02,
-    "tie": 0.011, "t-shirt": 0.008, "shirt": 0.009, "tank top": 0.006, "vest": 0.011, "chest": 0.008,
-    "trousers": 0.007, "shorts": 0.009, "skirt": 0.011, "dress": 0.009, "gown": 0.011, "suit": 0.008,
-    "briefs": 0.003,
-}  # fmt: skip
+    @property
+    def cut(self) -> Cut:
+        return Cut(tuple(mention.garment for mention in self.mentions), self.role)
 
 
-class Tailor:
-    """Draws one outfit; every choice comes from `rng`."""
-
-    def __init__(self, rng: np.random.Generator, sex: str = ""):
-        """sex: "m", "f" or "" for either; it shifts how often skirts, beards and long hair are drawn."""
-        self.rng = rng
-        self.woman = sex == "f" or (sex == "" and rng.random() < 0.5)
-        self.group = "skin"
-        self.layers: list[Layer] = []
-        self.pieces: list[Piece] = []
-
-    def pick(self, options):  # type: ignore[no-untyped-def]
-        options = list(options)
-        return options[self.rng.integers(len(options))]
-
-    def chance(self, probability: float) -> bool:
-        return bool(self.rng.random() < probability)
-
-    def vary(self, color: Color, amount: float = 0.05) -> Color:
-        """The colour of the same name, a little different each time."""
-        value = np.array(color) * (1 + self.rng.normal() * 0.1) + self.rng.normal(size=3) * amount * 0.5
-        return tuple(value.clip(0, 1).tolist())
-
-    def cloth(self) -> str:
-        return list(CLOTH)[self.rng.choice(len(CLOTH), p=CLOTH_WEIGHT)]
-
-    def put(self, region: str, color: Color, slot: str = "", name: str = "", noun: str = "") -> None:
-        """Add a layer, and the piece that names it when it has a noun."""
-        if noun:
-            self.pieces.append(Piece(slot, name, noun, len(self.layers)))
-        self.layers.append(Layer(region, color, THICKNESS.get(region, 0.0), self.group))
-
-    def wear(self, region: str, slot: str, noun: str, name: str = "") -> None:
-        """Add a garment in a drawn, or the named, cloth colour."""
-        name = name or self.cloth()
-        self.put(region, self.vary(CLOTH[name]), slot, name, noun)
-
-    def skin(self) -> None:
-        """Skin, lips, brows and eyes."""
-        if self.chance(0.06):
-            name = self.pick(["green", "blue", "red", "purple", "gray", "gold", "white", "black"])
-            tone = self.vary(CLOTH[name])
-            self.put("skin", tone, "skin", name, "skin")
-        else:
-            name = self.pick(SKIN)
-            tone = self.vary(SKIN[name], 0.03)
-            self.put(
-                "skin", tone, "skin", name if self.chance(0.3) else "", "skin" if self.chance(0.3) else ""
-            )
-        for region in ("lips", "cavity"):
-            self.put(region, flesh(region, tone))
-        self.put("sclera", SCLERA)
-        self.put("iris", IRIS[self.pick(IRIS)])
-        self.put("pupil", PUPIL)
-
-    def hair(self) -> None:
-        self.group = "hair"
-        dyed = self.chance(0.12)
-        name = self.pick(DYED_HAIR if dyed else HAIR)
-        color = self.vary((DYED_HAIR if dyed else HAIR)[name], 0.03)
-        bald = self.chance(0.12)
-        brows = HAIR["brown"] if bald or dyed else color
-        self.put("brows", tuple((np.array(brows) * 0.6).tolist()))
-        if not bald:
-            long = self.chance(0.75 if self.woman else 0.1)
-            noun = self.pick(["hair", "long hair"] if long else ["hair", "short hair"])
-            self.put("long hair" if long else "scalp", color, "hair", name, noun)
-        elif self.chance(0.6):
-            self.pieces.append(Piece("bald", "", "a bald head"))
-        if not self.woman and self.chance(0.12):
-            self.put("beard", color, "beard", name, "beard")
-
-    def clothes(self) -> None:
-        self.group = "clothes"
-        draw = self.rng.random()
-        if draw < (0.32 if self.woman else 0.03):
-            region = self.pick(["dress", "gown"])
-            self.wear(
-                region, "dress", self.pick(["dress"] if region == "dress" else ["dress", "gown", "robe"])
-            )
-        elif draw < (0.38 if self.woman else 0.14):
-            self.wear("suit", "dress", self.pick(["jumpsuit", "suit", "outfit", "overalls", "uniform"]))
-        else:
-            self.top()
-            self.bottom()
-
-    def top(self) -> None:
-        if not self.woman and self.chance(0.05):
-            self.pieces.append(Piece("bare", "", "a bare chest"))
-            return
-        kind = list(TOPS)[self.rng.choice(5, p=[0.36, 0.3, 0.1, 0.18, 0.06])]
-        if kind == "vest":
-            self.wear("t-shirt", "under", "t-shirt")
-        self.wear("shirt" if kind == "jacket" else kind, "top", self.pick(TOPS[kind]))
-        if kind == "jacket" and self.chance(0.5):
-            self.wear("chest", "under", self.pick(["shirt", "t-shirt"]))
-
-    def bottom(self) -> None:
-        kind = list(BOTTOMS)[self.rng.choice(3, p=[0.55, 0.2, 0.25] if self.woman else [0.72, 0.27, 0.01])]
-        noun = self.pick(BOTTOMS[kind])
-        if noun == "jeans" and self.chance(0.6):
-            self.put(kind, self.vary(DENIM), "bottom", "blue", noun)
-        else:
-            self.wear(kind, "bottom", noun)
-
-    def shoes(self) -> None:
-        self.group = "feet"
-        noun = self.pick(["shoes", "shoes", "sneakers", "boots"])
-        name = self.cloth() if self.chance(0.6) else self.pick(["black", "brown", "white", "gray"])
-        self.wear("boots" if noun == "boots" else "shoes", "feet", noun, name)
-
-    def accessories(self) -> None:
-        self.group = "extras"
-        for region, (noun, probability) in ACCESSORIES.items():
-            if self.chance(probability):
-                self.wear(region, region, noun)
-
-
-def draw_outfit(rng: np.random.Generator, sex: str = "", role_share: float = 0.25) -> Outfit:
+def draw_outfit(rng: np.random.Generator, sex: str = "", role_share: float = 0.3) -> Outfit:
     """One outfit; with probability role_share a role's look, otherwise everyday clothes."""
-    tailor = Tailor(rng, sex)
-    tailor.skin()
-    tailor.hair()
-    if not tailor.chance(role_share):
-        tailor.clothes()
-        if tailor.chance(0.92):
-            tailor.shoes()
-        tailor.accessories()
-        return Outfit(tuple(tailor.layers), tuple(tailor.pieces))
-    fitting = [role for role in ROLES if role.sex in ("", "f" if tailor.woman else "m")]
-    role = tailor.pick(fitting)
-    tailor.pieces.clear()
-    tailor.group = "clothes"
-    for region, names in role.layers:
-        tailor.put(region, tailor.vary(color_of(tailor.pick(names), tailor.layers[0].color)))
-    tailor.group = "extras"
-    if tailor.chance(0.25):
-        region, noun = tailor.pick(
-            [("hands", "gloves"), ("boots", "boots"), ("cape", "cape"), ("belt", "belt")]
-        )
-        tailor.wear(region, region if region != "boots" else "feet", noun)
-    return Outfit(tuple(tailor.layers), tuple(tailor.pieces), role.name)
+    return dyed(draw_cut(rng, sex, role_share), rng)
 
 
-def flesh(region: str, tone: Color) -> Color:
-    """The colour of "skin", "lips" or "cavity", the inside of mouth and eye sockets, of a skin tone."""
-    factors = {"skin": (1, 1, 1), "lips": (0.88, 0.58, 0.58), "cavity": (0.45, 0.45, 0.45)}[region]
-    return tuple((np.array(tone) * factors).tolist())
+def redyed(outfit: Outfit, rng: np.random.Generator) -> Outfit:
+    """The same garments in other colours; a role's in the colours that it may have."""
+    return dyed(outfit.cut, rng)
 
 
-def color_of(name: str, skin: Color) -> Color:
-    """A role's colour by name; "skin" is the tone that was drawn."""
-    return skin if name == "skin" else CLOTH[name]
+def draw_cut(rng: np.random.Generator, sex: str = "", role_share: float = 0.3) -> Cut:
+    """Choose garments. sex: "m", "f" or "" for either."""
+    sex = sex or str(rng.choice(["m", "f"]))
+    if rng.random() < role_share:
+        fitting = [role for role in ROLES if role.sex in ("", sex)]
+        role = fitting[rng.integers(len(fitting))]
+        chosen, name = _role_garments(rng, role), role.name
+    else:
+        chosen, name = _everyday(rng, sex), ""
+    taken = {GARMENTS[garment].slot for garment in chosen}
+    if "hair" not in taken:
+        chosen += _hair(rng, sex, [garment for garment in chosen if GARMENTS[garment].slot == "hat"])
+    if sex == "m" and "beard" not in taken and not taken & {"mask"} and rng.random() < 0.2:
+        chosen.append(_draw(rng, "beard", sex))
+    if "skin" not in taken:
+        chosen.append("skin")
+    return Cut(tuple(sorted(chosen, key=lambda garment: SLOTS.index(GARMENTS[garment].slot))), name)
 
 
-def recolored(outfit: Outfit, piece: int, name: str) -> Outfit:
-    """The same outfit with one named piece in another cloth colour."""
-    target = outfit.pieces[piece]
-    layers, pieces = list(outfit.layers), list(outfit.pieces)
-    layers[target.layer] = dataclasses.replace(layers[target.layer], color=CLOTH[name])
-    pieces[piece] = dataclasses.replace(target, color=name)
-    return Outfit(tuple(layers), tuple(pieces), outfit.role)
+def _draw(rng: np.random.Generator, slot: str, sex: str, among: frozenset[str] | None = None) -> str:
+    """A garment of a slot, by weight."""
+    options = {
+        name: garment.weight
+        for name, garment in GARMENTS.items()
+        if garment.slot == slot and garment.sex in ("", sex) and garment.weight and name in (among or GARMENTS)
+    }
+    weights = np.array(list(options.values()))
+    return str(rng.choice(list(options), p=weights / weights.sum()))
+
+
+def _hair(rng: np.random.Generator, sex: str, hats: list[str]) -> list[str]:
+    """A hair style that leaves room for the hats."""
+    if HIDES_HAIR & set(hats):
+        return []
+    return [_draw(rng, "hair", sex, None if OPEN_HATS.issuperset(hats) else FLAT_HAIR)]
+
+
+def _everyday(rng: np.random.Generator, sex: str) -> list[str]:
+    chosen = []
+    whole = rng.random() < (0.42 if sex == "f" else 0.16)
+    if whole:
+        chosen.append(_draw(rng, "dress", sex))
+    else:
+        chosen += [_draw(rng, "bottom", sex), _draw(rng, "top", sex)]
+    outer = chosen[-1]
+    if outer in OPEN_FRONT:
+        chosen.append(str(rng.choice(["inner shirt", "white shirt"])))
+    elif outer in FORMAL:
+        chosen += ["white shirt"] + (["tie" if rng.random() < 0.85 else "bow tie"] if sex == "m" else [])
+    elif outer in ("vest", "overalls", "armour"):
+        chosen.append(_draw(rng, "under", sex))
+    if rng.random() < 0.95:
+        chosen.append(_draw(rng, "feet", sex))
+    for slot, share in EXTRAS.items():
+        sexes = {garment.sex for garment in GARMENTS.values() if garment.slot == slot}
+        if rng.random() < share and sexes & {"", sex} and slot not in {GARMENTS[g].slot for g in chosen}:
+            chosen.append(_draw(rng, slot, sex))
+    return chosen
+
+
+def _role_garments(rng: np.random.Generator, role: Role) -> list[str]:
+    chosen = [item.garment for item in role.look if rng.random() < item.share]
+    slots = {GARMENTS[garment].slot for garment in chosen}
+    free = [slot for slot in ("hands", "belt", "cape", "scarf", "glasses") if slot not in slots]
+    if rng.random() < 0.2 and free:
+        chosen.append(_draw(rng, str(rng.choice(free)), role.sex))
+    return chosen
+
+
+def dyed(cut: Cut, rng: np.random.Generator) -> Outfit:
+    """Draw the colours of a cut's garments."""
+    dyer = Dyer(rng)
+    dyes = _dyes(cut, dyer)
+    layers: list[Layer] = []
+    mentions: list[Mention] = []
+    browless = True
+    for name, dye in dyes.items():
+        garment = GARMENTS[name]
+        group = GROUPS[garment.slot]
+        if browless and group != "skin":
+            layers.append(_brows(dyes))
+            browless = False
+        own = []
+        for region in garment.layers:
+            if region.startswith("+"):
+                layers.append(Layer(region[1:], plain(rng, dyer.pick(TRIMS[region[1:]])).color, 0.0, group))
+            else:
+                own.append(len(layers))
+                layers.append(_layer(region, dye, group))
+        if name == "skin":
+            layers += _face(dye, dyer)
+        noun = dyer.pick(garment.nouns)
+        mentions.append(Mention(garment.slot, dye.name, noun, tuple(own), dye.kind, dye.second, name))
+    return Outfit(tuple(layers), tuple(mentions), cut.role)
+
+
+def _dyes(cut: Cut, dyer: Dyer) -> dict[str, Dye]:
+    """A dye for each garment; a role's where it has one; beards mostly follow the hair."""
+    look = LOOKS.get(cut.role, {})
+    dyes: dict[str, Dye] = {}
+    for name in cut.garments:
+        garment = GARMENTS[name]
+        dyes[name] = dyer.named(dyer.pick(look.get(name, ("",))), garment.dye)
+        if garment.slot == "beard" and name not in look and dyer.chance(0.8):
+            natural = [dye for other, dye in dyes.items() if GARMENTS[other].slot == "hair" and dye.name in HAIR]
+            dyes[name] = natural[0] if natural else dyes[name]
+    return dyes
+
+
+def _layer(region: str, dye: Dye, group: str) -> Layer:
+    """A layer of a garment: see Garment.layers."""
+    painted = region.startswith("on ")
+    name = region.removeprefix("on ")
+    thickness = THICKNESS.get(name, 0.003) if painted else 0.0
+    return Layer(name, dye.color, thickness, group, dye.pattern, dye.accent)
+
+
+def _face(dye: Dye, dyer: Dyer) -> list[Layer]:
+    """Lips, mouth and eyes, which captions do not speak of."""
+    colors = {region: flesh(region, dye.color) for region in ("lips", "cavity")}
+    colors |= {"sclera": SCLERA, "iris": dyer.pick(list(IRIS.values())), "pupil": PUPIL}
+    return [Layer(region, color, 0.0, "skin") for region, color in colors.items()]
+
+
+def _brows(dyes: dict[str, Dye]) -> Layer:
+    """Eyebrows like natural hair, else brown."""
+    hairs = [dye.color for name, dye in dyes.items() if GARMENTS[name].slot == "hair" and dye.name in HAIR]
+    return Layer("brows", tuple((np.array(hairs[0] if hairs else HAIR["brown"]) * 0.6).tolist()), 0.0, "hair")
+
+
+def recolored(outfit: Outfit, mention: int, name: str) -> Outfit:
+    """The same outfit with one of its mentions in a plain cloth colour."""
+    return _changed(outfit, {mention: Dye(name, CLOTH[name])})
+
+
+def varied(outfit: Outfit, rng: np.random.Generator) -> Outfit:
+    """Swap the colours of two garments, or draw one anew: what is hard to tell from the outfit."""
+    free = [k for k, mention in enumerate(outfit.mentions) if mention.color in CLOTH and mention.layers]
+    if not free:
+        return redyed(outfit, rng)
+    if len(free) > 1 and rng.random() < 0.6:
+        a, b = (int(k) for k in rng.choice(free, 2, replace=False))
+        return _changed(outfit, {a: _dye_of(outfit, b), b: _dye_of(outfit, a)})
+    k = int(rng.choice(free))
+    return _changed(outfit, {k: Dyer(rng).draw(GARMENTS[outfit.mentions[k].garment].dye)})
+
+
+def _dye_of(outfit: Outfit, number: int) -> Dye:
+    mention = outfit.mentions[number]
+    layer = outfit.layers[mention.layers[0]]
+    return Dye(mention.color, layer.color, mention.kind, mention.second, layer.accent, layer.pattern)
+
+
+def _changed(outfit: Outfit, dyes: dict[int, Dye]) -> Outfit:
+    """The outfit with some mentions dyed anew; lips and mouth follow the skin."""
+    layers, mentions = list(outfit.layers), list(outfit.mentions)
+    for number, dye in dyes.items():
+        mention = mentions[number]
+        mentions[number] = dataclasses.replace(mention, color=dye.name, kind=dye.kind, second=dye.second)
+        for k in mention.layers:
+            layers[k] = dataclasses.replace(
+                layers[k], color=dye.color, pattern=dye.pattern, accent=dye.accent
+            )
+        if mention.slot == "skin":
+            for k, layer in enumerate(layers):
+                if layer.group == "skin" and layer.region in ("lips", "cavity") and layer.color != dye.color:
+                    layers[k] = dataclasses.replace(layer, color=flesh(layer.region, dye.color))
+    return Outfit(tuple(layers), tuple(mentions), outfit.role)
