@@ -1,91 +1,67 @@
-"""Do the clothes have the colours that were asked for, in the right places?
+"""Have the clothes the colours that were asked for, in the right places, and is the rest natural?
 
-Each prompt of prompts.py is made with each seed on the neutral body. A region's colour is the mean of
-the field's unlit colour at the surface above the body's vertices of that region; it counts when its
-nearest basic colour term is the one asked for. The untrained control shows what chance gives.
+Each prompt of prompts.py is made with each seed. In each area that the prompt names, the mean colour of the
+finished avatar's unlit texture is compared with the colour's basic term; in some that it does not name,
+with the colours of human skin and hair and of plain shoes. A line of JSON an avatar goes to --out, and one
+that is there already is not made again: several processes may share a file, each with some of --prompts.
+The control is a guide whose weights are shuffled.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
-import tempfile
 from pathlib import Path
 
-import numpy as np
-
-from ..body import Body, load_body, stand_pose
-from ..body.regions import regions
-from ..body.subdivide import subdivide
+from ..body import load_body
 from ..config import load_preset
 from ..guide import Guide, load_guide
-from ..raster import vertex_normals
-from ..sculpt import sculpt
-from ..sculpt.start import Start
-from ..wardrobe.choose import choose_start
-from .color_terms import term
-from .control import untrained
-from .prompts import PROMPTS, Asked
+from .areas import areas, sample
+from .avatars import make
+from .control import shuffled
+from .prompts import PROMPTS
+from .rows import read_rows, write_row
+from .verdict import measured, summary
 
 
-def found(colors: np.ndarray, masks: dict[str, np.ndarray], asked: Asked) -> str:
-    """The basic term of a region's mean colour; colors (V, 3) in 0..1."""
-    mask = masks[asked.region].copy()
-    for name in asked.without:
-        mask &= ~masks[name]
-    return term(colors[mask].mean(axis=0))
+def parse(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="backend bench colors", description=__doc__)
+    parser.add_argument("--guide", default="builtin")
+    parser.add_argument("--preset", default="draft")
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--prompts", default=":", metavar="A:B", help="only these, counted from 0")
+    parser.add_argument("--start-only", action="store_true", help="do not sculpt")
+    parser.add_argument("--control", action="store_true", help="the guide with its weights shuffled")
+    parser.add_argument("--out", type=Path, help="a file of JSON lines to go on with")
+    return parser.parse_args(argv)
 
 
-def sculpted_colors(start: Start, prompt: str, guide: Guide, seed: int) -> np.ndarray:
-    """The colours (V, 3) of the sculpted field above the start's vertices."""
-    normals = vertex_normals(start.vertices, start.faces)
-    surface = start.vertices + normals * start.thickness[:, None]
-    with tempfile.TemporaryDirectory() as folder:
-        field = sculpt(
-            start,
-            guide,
-            prompt,
-            load_preset("draft").sculpt,
-            seed,
-            "cpu",
-            Path(folder, "c.pt"),
-            lambda *_: None,
-        )
-    return field.color(surface.astype(np.float32))
-
-
-def measure(guide: Guide, body: Body, seeds: int, sculpting: bool) -> dict[str, float]:
-    """Shares of the asked regions in the right colour: at the start, and after sculpting if wanted."""
-    posed = body.pose(np.zeros(1), stand_pose())
-    masks = regions(subdivide(body, posed)[0])
-    hits: dict[str, list[bool]] = {"start": [], "sculpted": []}
-    for prompt, asked in PROMPTS.items():
-        for seed in range(seeds):
-            start = choose_start("codebook", prompt, body, posed, guide, seed)
-            colors = {"start": start.colors}
-            if sculpting:
-                colors["sculpted"] = sculpted_colors(start, prompt, guide, seed)
-            row = {}
-            for stage, values in colors.items():
-                row[stage] = {one.region: found(values, masks, one) for one in asked}
-                hits[stage] += [row[stage][one.region] == one.term for one in asked]
-            wanted = {one.region: one.term for one in asked}
-            sys.stdout.write(json.dumps({"prompt": prompt, "seed": seed, "asked": wanted} | row) + "\n")
-            sys.stdout.flush()
-    return {stage: float(np.mean(values)) for stage, values in hits.items() if values}
+def load(arguments: argparse.Namespace) -> Guide:
+    guide = load_guide(arguments.guide, "cpu")
+    return shuffled(guide) if arguments.control else guide
 
 
 def main(argv: list[str]) -> None:
-    """Print a line of JSON an avatar, then the shares."""
-    parser = argparse.ArgumentParser(prog="backend bench colors", description=__doc__)
-    parser.add_argument("--guide", default="builtin")
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--start-only", action="store_true", help="do not sculpt")
-    parser.add_argument("--control", action="store_true", help="an untrained guide instead")
-    arguments = parser.parse_args(argv)
-    guide = untrained() if arguments.control else load_guide(arguments.guide, "cpu")
-    shares = measure(guide, load_body("free"), arguments.seeds, not arguments.start_only)
-    regions_asked = sum(len(asked) for asked in PROMPTS.values())
-    summary = {"guide": guide.name, "seeds": arguments.seeds, "regions": regions_asked, "right_color": shares}
-    sys.stdout.write(json.dumps(summary) + "\n")
+    """Make and measure what is not in the file yet; then print a summary of all that is."""
+    arguments = parse(argv)
+    guide, body, settings = load(arguments), load_body("free"), load_preset(arguments.preset)
+    if arguments.start_only:
+        settings = dataclasses.replace(settings, sculpt=dataclasses.replace(settings.sculpt, steps=0))
+    masks, rows = areas(body), read_rows(arguments.out)
+    last = "start" if arguments.start_only else "sculpted"
+    done = {(row["guide"], row["prompt"], row["seed"]) for row in rows if row["stage"] == last}
+    first, _, end = arguments.prompts.partition(":")
+    for seed in range(arguments.seeds):
+        for prompt in PROMPTS[int(first or 0) : int(end or len(PROMPTS))]:
+            head = {"guide": f"{guide.name} {guide.fingerprint}", "prompt": prompt.text, "seed": seed}
+            if tuple(head.values()) in done:
+                continue
+            made = make(prompt.shape, prompt.text, seed, guide, body, settings)
+            for stage, one in zip(("start", "sculpted"), made, strict=False):
+                row = measured(prompt, sample(one.avatar, one.texture, body, one.betas), masks)
+                rows.append(head | {"stage": stage} | row)
+                write_row(rows[-1], arguments.out)
+    for line in summary(rows):
+        sys.stdout.write(json.dumps(line) + "\n")

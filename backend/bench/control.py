@@ -1,25 +1,27 @@
-"""A guide that knows nothing: the built-in one's architecture without its training."""
+"""A guide that knows nothing: the same network, the same sizes of weights, in a random order."""
 
 from __future__ import annotations
 
-import numpy as np
-import torch
-from clip.model import build_model
+import copy
 
-from ..guide import BUILTIN
+import torch
+
+from ..guide import Guide
 from ..guide.clip_guide import ClipGuide
 
 
-def untrained(seed: int = 0) -> ClipGuide:
-    """The built-in guide with every weight matrix and filter shuffled, so that only their sizes remain.
+def shuffled(guide: Guide, seed: int = 0) -> ClipGuide:
+    """A CLIP guide with every weight matrix and filter shuffled, so that only their sizes remain.
 
-    Normalisation layers keep their values: without them, pictures would all have one embedding.
+    Normalisation layers keep their values: without them, pictures would all have one embedding. Raises
+    TypeError for a guide that is no CLIP.
     """
-    rng = np.random.default_rng(seed)
-    with np.load(BUILTIN, allow_pickle=False) as file:
-        state = {name: file[name] for name in file.files}
-    for name, array in state.items():
-        if array.ndim > 1:
-            state[name] = rng.permutation(array.reshape(-1)).reshape(array.shape)
-    model = build_model({name: torch.from_numpy(array) for name, array in state.items()})
-    return ClipGuide(model, "shuffled", f"shuffled-{seed}", torch.device("cpu"))
+    if not isinstance(guide, ClipGuide):
+        raise TypeError(f"the guide {guide.name} is no CLIP model")
+    generator = torch.Generator().manual_seed(seed)
+    model = copy.deepcopy(guide.model)
+    for values in model.parameters():
+        if values.ndim > 1:
+            order = torch.randperm(values.numel(), generator=generator).to(values.device)
+            values.data = values.flatten()[order].view(values.shape)
+    return ClipGuide(model, f"{guide.name} shuffled", f"{guide.fingerprint}-{seed}", guide.device)

@@ -40,6 +40,11 @@ class Prompt:
     natural: tuple[str, ...]
 
     @property
+    def shape(self) -> str:
+        """What the words say of the body: "a fat man"."""
+        return self.text.split(" in ")[0].split(" with ")[0]
+
+    @property
     def pairs(self) -> frozenset[tuple[str, str]]:
         """("role", its name) and (slot, colour name) of the first pieces, at most three in all."""
         pairs = [("role", self.role)] if self.role else []
@@ -102,7 +107,7 @@ PROMPTS: tuple[Prompt, ...] = (
     ),
     _everyday(
         "a woman in a gray sweater and a long yellow skirt",
-        "top gray, bottom yellow long skirt",
+        "top gray, bottom yellow",
         "face hands hair beard",
     ),
     _everyday("a young woman in an orange blouse and pink shorts", "top orange, bottom pink shorts"),
@@ -130,7 +135,7 @@ PROMPTS: tuple[Prompt, ...] = (
     _everyday("a woman in a black blouse and a green mini skirt", "top black, bottom green shorts"),
     _everyday(
         "a woman in a red sweater and a long brown skirt",
-        "top red, bottom brown long skirt",
+        "top red, bottom brown",
         "face hands hair beard",
     ),
     _everyday("an old man in a blue vest and brown trousers", "top blue vest, bottom brown"),
