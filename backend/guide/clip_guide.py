@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 
 import clip
@@ -14,6 +13,7 @@ from clip.model import CLIP, build_model
 from clip.simple_tokenizer import SimpleTokenizer
 
 from .clip_text import encode_tokens
+from .vocabulary import read_vocabulary, warning
 
 # CLIP's own normalisation of images (Radford et al. 2021, the released preprocessing).
 MEAN = (0.48145466, 0.4578275, 0.40821073)
@@ -24,12 +24,20 @@ CONTEXT = 77
 class ClipGuide:
     """What sculpting, the codebooks and motion ask of a guide; nothing else knows which model it is.
 
-    name: for the report; fingerprint: changes with the weights; image_size: pixels along a side.
+    name: for the report; fingerprint: changes with the weights; image_size: pixels along a side;
+    vocabulary: the words that training used, None where it is taken to know all.
     """
 
-    def __init__(self, model: CLIP, name: str, fingerprint: str, device: torch.device):
+    def __init__(
+        self,
+        model: CLIP,
+        name: str,
+        fingerprint: str,
+        device: torch.device,
+        vocabulary: frozenset[str] | None = None,
+    ):
         self.model = model.to(device).float().eval().requires_grad_(False)
-        self.name, self.fingerprint = name, fingerprint
+        self.name, self.fingerprint, self.vocabulary = name, fingerprint, vocabulary
         self.image_size: int = model.visual.input_resolution
         self.device = device
         self._mean, self._std = (torch.tensor(x, device=device).view(1, 3, 1, 1) for x in (MEAN, STD))
@@ -54,33 +62,33 @@ class ClipGuide:
             found.append(
                 f"The prompt is longer than the {CONTEXT} tokens that a guide reads; its end is ignored."
             )
-        if unknown := self.unknown_words(prompt):
-            words = ", ".join(f'"{word}"' for word in unknown)
-            found.append(
-                f"The guide {self.name} was never taught {words}. Real CLIP weights know far more words: "
-                "see the README, Adding CLIP."
-            )
+        if self.vocabulary is not None and (text := warning(self.name, prompt, self.vocabulary)):
+            found.append(text)
         return found
-
-    def unknown_words(self, prompt: str) -> list[str]:
-        """Words with a token whose embedding is zero, as training left those that it never saw."""
-        known = self.model.token_embedding.weight.abs().sum(dim=1).cpu() > 0
-        tokenizer = SimpleTokenizer()
-        words = dict.fromkeys(re.findall(r"[^\W_]+", prompt.lower()))
-        return [word for word in words if not known[tokenizer.encode(word)].all()]
 
 
 def from_arrays(path: Path, name: str, device: torch.device) -> ClipGuide:
-    """A guide from an .npz file of half-precision arrays named as in CLIP's state dict."""
+    """A guide from an .npz file of half-precision arrays named as in CLIP's state dict.
+
+    It knows the words in the file of words beside it, or those whose tokens training has moved from zero.
+    """
     with np.load(path, allow_pickle=False) as file:
         state = {key: torch.from_numpy(file[key]) for key in file.files}
-    return ClipGuide(build_model(state), name, _digest(path), device)
+    vocabulary = read_vocabulary(path) or _words_with_tokens(state["token_embedding.weight"])
+    return ClipGuide(build_model(state), name, _digest(path), device, vocabulary)
 
 
 def from_archive(path: Path, name: str, device: torch.device) -> ClipGuide:
     """A guide from one of OpenAI's archives, or a file with a CLIP state dict."""
     model, _ = clip.load(str(path), device="cpu", jit=False)
     return ClipGuide(model, name, _digest(path), device)
+
+
+def _words_with_tokens(embedding: torch.Tensor) -> frozenset[str]:
+    """The words that are one token whose embedding (49408, D) is not zero."""
+    decoder = SimpleTokenizer().decoder
+    tokens = [decoder[number] for number in embedding.abs().sum(dim=1).nonzero()[:, 0].tolist()]
+    return frozenset(token.removesuffix("</w>") for token in tokens if token.endswith("</w>"))
 
 
 def _digest(path: Path) -> str:

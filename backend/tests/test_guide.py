@@ -12,6 +12,7 @@ from PIL import Image
 from backend.guide import BUILTIN, load_guide
 from backend.guide.clip_guide import ClipGuide
 from backend.guide.clip_text import encode_tokens
+from backend.guide.vocabulary import alike, of_its_kind, unknown_words, warning
 from backend.protocol import UserError
 
 TEXTS = ["a man in a red shirt and blue trousers", "ninja", "a 3d rendering of an old woman in unreal engine"]
@@ -62,10 +63,51 @@ def test_other_sizes_are_resampled(builtin):
     assert torch.allclose(builtin.encode_image(image), builtin.encode_image(small), atol=1e-5)
 
 
+VOCABULARY = frozenset(
+    "man woman person old red green blue dark striped shirt sneakers trousers jacket wizard".split()
+)
+
+
 def test_words_that_were_never_taught_are_named(builtin):
-    assert builtin.unknown_words("a man in a red shirt") == []
-    assert builtin.unknown_words("a man in a schopenhauer") == ["schopenhauer"]
-    assert any("schopenhauer" in warning for warning in builtin.warnings("a man in a schopenhauer"))
+    assert builtin.warnings("a man in a red shirt and the blue trousers") == []
+    (text,) = builtin.warnings("a man in a schopenhauer")
+    assert "schopenhauer" in text and "builtin" in text and "Real CLIP" in text and "shirt" in text
+
+
+def test_the_file_of_words_beside_the_weights_decides(tmp_path, builtin):
+    path = tmp_path / "other.npz"
+    path.write_bytes(BUILTIN.read_bytes())
+    (tmp_path / "vocabulary.txt").write_text("man\nbottle green\nt-shirt\n")
+    guide = load_guide(str(path), "cpu")
+    assert guide.vocabulary == {"man", "bottle", "green", "shirt"}
+    assert guide.warnings("a man in a bottle green t-shirt") == []
+    assert ["red" in text for text in guide.warnings("a man in a red t-shirt")] == [True]
+
+
+def test_each_unknown_word_comes_once_and_words_without_a_look_never():
+    assert unknown_words("The man and the crimson, crimson cloak of a wizard's", VOCABULARY) == [
+        "crimson",
+        "cloak",
+    ]
+
+
+def test_what_is_spelt_alike_is_offered():
+    assert alike("sneekers", VOCABULARY) == ["sneakers"]
+    assert alike("shirts", VOCABULARY) == ["shirt"]
+    assert "sneakers?" in warning("g", "a man in red sneekers", VOCABULARY)
+
+
+def test_else_known_words_of_its_kind_are_named():
+    describing = of_its_kind("crimson", "a man in a crimson shirt", VOCABULARY)
+    naming = of_its_kind("crimson", "a man in a red crimson", VOCABULARY)
+    assert "red" in describing and "shirt" in naming and not set(describing) & set(naming)
+    assert set(describing) | set(naming) <= VOCABULARY
+    text = warning("g", "a crimson man in a cloak and a gugel", VOCABULARY)
+    assert text.count("jacket") == 1 and all(word in text for word in ("crimson", "cloak", "gugel"))
+
+
+def test_a_guide_that_knows_everything_warns_of_nothing(model):
+    assert ClipGuide(model, "real", "0", torch.device("cpu")).warnings("a man in a schopenhauer") == []
 
 
 def test_a_prompt_that_is_cut_off_is_named(model):
