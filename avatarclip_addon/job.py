@@ -13,6 +13,7 @@ _client: Client | None = None
 class AvatarClipJob(bpy.types.PropertyGroup):
     """What the artist sees of the present or the last run; lives on the window manager, never in a file."""
 
+    guide: bpy.props.StringProperty()
     stage: bpy.props.StringProperty()
     percent: bpy.props.FloatProperty(name="Progress", min=0, max=100, precision=0, subtype="PERCENTAGE")
     remaining: bpy.props.StringProperty()

@@ -131,8 +131,9 @@ class AVATARCLIP_OT_generate(RunsBackend):
 
     def start(self, context: bpy.types.Context) -> None:
         folder = environment_folder(context)
-        request = to_request(context).to_json()
-        job.start(client.serve_command(folder), request, {"AVATARCLIP_ENV": str(folder)})
+        request = to_request(context)
+        job.start(client.serve_command(folder), request.to_json(), {"AVATARCLIP_ENV": str(folder)})
+        job.state().guide = request.guide
 
     def finish(self, context: bpy.types.Context, message: dict[str, Any]) -> None:
         armature.import_avatar(message["avatar"])

@@ -92,6 +92,8 @@ def draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
             row.enabled = False
             row.prop(state, "percent", text=state.remaining, slider=True)
         layout.operator("avatarclip.cancel", icon="X")
+    if state.guide:
+        wrapped(layout.column(align=True), context, f"Guide: {state.guide}")
     for warning in filter(None, state.warnings.split("\n")):
         wrapped(layout.column(align=True), context, warning, "INFO")
     if state.what:

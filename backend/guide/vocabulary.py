@@ -60,8 +60,8 @@ def warning(name: str, prompt: str, vocabulary: frozenset[str]) -> str:
             instead += of_its_kind(word, prompt, vocabulary)
     if not unknown:
         return ""
-    known = f" Words that it knows: {', '.join(dict.fromkeys(instead))}." if instead else ""
+    others = f" Words that it knows: {', '.join(dict.fromkeys(instead))}." if instead else ""
     return (
-        f"The guide {name} was never taught {', '.join(unknown)}.{known} Real CLIP weights know far more: "
+        f"The guide {name} was never taught {', '.join(unknown)}.{others} Real CLIP weights know far more: "
         'see the README, "Adding SMPL and CLIP".'
     )

@@ -95,6 +95,7 @@ class Backend(support.Case):
         self.assertIn("frobnicated", self.job.warnings)
         self.assertEqual(self.job.preview, str(self.folder / "texture.png"))
         self.assertEqual(self.job.what, "")
+        self.assertEqual(self.job.guide, "builtin")
         protocol = support.part("backend.protocol")
         request = protocol.Request.from_json((self.folder / "request.json").read_text(encoding="utf-8"))
         self.assertEqual(request, support.part("properties").to_request(bpy.context))

@@ -107,6 +107,13 @@ class Panel(support.Case):
         self.assertNotIn("avatarclip.generate", notes.of("operator"))
         self.assertIn("avatarclip.generate", self.draw().of("operator"))
 
+    def test_says_which_guide_made_the_last_avatar_and_what_it_did_not_know(self):
+        self.assertNotIn("Guide", " ".join(self.draw().of("label")))
+        self.job.guide, self.job.warnings = "ViT-B/32", 'It was never taught "crimson".'
+        text = " ".join(self.draw().of("label"))
+        self.assertIn("Guide: ViT-B/32", text)
+        self.assertIn("crimson", text)
+
     def test_shows_the_picture_or_its_path(self):
         self.job.preview = str(self.folder / "missing.png")
         self.assertIn("missing.png", "".join(self.draw().of("label")))
