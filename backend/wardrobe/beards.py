@@ -1,0 +1,93 @@
+"""Hair on faces."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .face import STEP, Face
+from .fit import Fit
+from .hanging import strand
+from .head import AROUND, OFF_FRONT, bump, rise
+from .loft import Solid, loft, merge
+from .piece import Piece
+
+INSIDE = -0.018
+
+
+def whiskers(face: Face, cheek: dict[float, float], thick: float, hang: float = 0.012) -> Solid:
+    """A shell from the line `cheek`, height by degrees off the front, to `hang` metres below the chin,
+    open at the mouth."""
+    levels = np.arange(max(cheek.values()) + STEP, face.chin - hang, -STEP)
+    up = levels[:, None]
+    line = np.interp(OFF_FRONT, list(cheek), list(cheek.values()))
+    grown = rise(up, line + 0.004, line - 0.006)
+    mouth = ((up - face.mouth) / 0.010) ** 2 + (OFF_FRONT / 17) ** 2
+    grown = grown * rise(mouth, 0.7, 1.2)
+    body = thick * (1 + 0.9 * bump(up, face.chin, 0.03) * bump(OFF_FRONT, 0, 40)) + 0.0012 * np.cos(
+        15 * AROUND
+    )
+    body = body - 0.02 * rise(up, face.chin, face.chin - hang) ** 2
+    return face.shell(INSIDE + grown * (body - INSIDE), levels)
+
+
+def full(face: Face) -> dict[float, float]:
+    nose, mouth = face.nose, face.mouth
+    return {0: nose, 16: nose - 0.002, 26: mouth + 0.004, 45: mouth + 0.008, 58: mouth + 0.03, 66: 0.0, 75: 0.005,
+            82: -0.03, 92: -0.2}  # fmt: skip
+
+
+def beard(fit: Fit) -> Solid:
+    face = Face(fit)
+    return whiskers(face, full(face), 0.009)
+
+
+def goatee(fit: Fit) -> Solid:
+    face = Face(fit)
+    line = {0: face.nose, 16: face.nose - 0.002, 24: face.mouth - 0.005, 30: face.chin, 34: -0.2}
+    return whiskers(face, line, 0.008, 0.016)
+
+
+def moustache(fit: Fit) -> Solid:
+    face = Face(fit)
+    up = face.mouth + 0.0115
+    points = [(0.0, up, 0.0), (0.012, up + 0.001, 0.0), (0.026, up - 0.006, 0.0), (0.036, up - 0.016, 0.0)]
+    halves = []
+    for side in (1, -1):
+        path = [(side * x, y, face.front(side * x, y, 0.008) + 0.001) for x, y, _ in points]
+        halves.append(strand(face, path, [0.007, 0.008, 0.007, 0.0025]))
+    return merge(*halves)
+
+
+def long_beard(fit: Fit) -> Solid:
+    face = Face(fit)
+    chest = fit.points("torso", "neck")
+    length = 0.24
+    rings = []
+    deepest = -np.inf
+    for t in np.linspace(0, 1, 22):
+        up = face.chin + 0.03 - t * length
+        y = face.at(0, up, 0)[1]
+        near = chest[(np.abs(chest[:, 1] - y) < 0.015) & (np.abs(chest[:, 0]) < 0.06)]
+        surface = (near[:, 2].max() - fit.face[2]) / face.size if len(near) else -np.inf
+        wide, deep = 0.062 * (1 - 0.85 * t**1.5), 0.030 * (1 - 0.6 * t)
+        deepest = max(deepest - 0.006, surface, -0.012)
+        wave = 1 + 0.06 * np.cos(7 * AROUND + 8 * t)
+        rings.append(
+            np.stack(
+                [
+                    wide * wave * np.sin(AROUND),
+                    np.full(len(AROUND), up),
+                    deepest + deep * wave * np.cos(AROUND),
+                ],
+                1,
+            )
+        )
+    return merge(whiskers(face, full(face), 0.012), loft(np.array(rings) * face.size + fit.face))
+
+
+PIECES: dict[str, Piece] = {
+    "beard": Piece(beard, "head"),
+    "long beard": Piece(long_beard, "head"),
+    "goatee": Piece(goatee, "head"),
+    "moustache": Piece(moustache, "head"),
+}
