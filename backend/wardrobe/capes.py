@@ -6,25 +6,13 @@ from functools import partial
 
 import numpy as np
 
-from .cut import Lean, smoothstep, trunk
-from .drape import Drape, drape, folded, sheet
+from .blocks import Lean, along_leg, levels_between, smoothstep, trunk
+from .drape import Drape, arc, drape, folded, sheet
 from .fit import Fit
 from .loft import ANGLES, RING, Solid, loft, merge, tube
 from .piece import Piece
-from .skirts import leg_height
-from .trousers import levels_between
 
 THICK = 0.016
-
-
-def behind(outlines: np.ndarray, half: np.ndarray, count: int = 61) -> np.ndarray:
-    """The arcs (R, count, 3) of outlines around y that reach half (R,) radians to each side of the back."""
-    turns = np.pi + half[:, None] * np.linspace(-1, 1, count)
-    place = turns / (2 * np.pi) * RING
-    whole = np.floor(place).astype(int)
-    part = (place - whole)[..., None]
-    rows = np.arange(len(outlines))[:, None]
-    return outlines[rows, whole % RING] * (1 - part) + outlines[rows, (whole + 1) % RING] * part
 
 
 def hanging(fit: Fit, low: float, ease: float, flare: float) -> tuple[Drape, Lean, np.ndarray]:
@@ -40,11 +28,11 @@ def hanging(fit: Fit, low: float, ease: float, flare: float) -> tuple[Drape, Lea
 
 def cape(fit: Fit, to: float = 1.5, flare: float = 0.10, open_front: float = 0.62) -> Solid:
     """A sheet over shoulders and back; open_front: the share of the circle that it covers below."""
-    body, lean, share = hanging(fit, leg_height(fit, to), 0.03, flare)
+    body, lean, share = hanging(fit, along_leg(fit, to), 0.03, flare)
     waves = 0.012 * fit.scale * share[:, None] * np.cos(9 * ANGLES)
     half = np.pi * (open_front + (0.8 - open_front) * (1 - smoothstep(share / 0.12)))
     outer, inner = (body.eased(-inside).rings(waves) for inside in (0, THICK))
-    return sheet(*(lean.place(behind(outlines, half)) for outlines in (outer, inner)))
+    return sheet(*(lean.place(arc(outlines, np.pi - half, np.pi + half)) for outlines in (outer, inner)))
 
 
 def backpack(fit: Fit) -> Solid:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 
+import numba
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from .loft import ACROSS, ANGLES, Solid, merge, rings
 
 DIRECTIONS = np.stack([np.cos(ANGLES), np.sin(ANGLES)])
-# Metres along a ray per metre along a direction; infinite where the ray does not face that way.
-_COSINES = np.cos(ANGLES[:, None] - ANGLES)
-_PER_REACH = np.where(_COSINES > 0.05, 1 / np.maximum(_COSINES, 0.05), np.inf)
 SHEET = 0.013  # thickness of cloth that hangs free: two cells of the grid that it is joined on
 
 
@@ -36,20 +34,43 @@ class Drape:
         fallen = np.abs(self.levels - self.levels[0])[:, None] * slope
         return dataclasses.replace(self, reach=np.maximum.accumulate(self.reach + fallen) - fallen)
 
+    def since(self, row: int) -> Drape:
+        """Without the levels before a row."""
+        return Drape(self.axis, self.levels[row:], self.centres[row:], self.reach[row:])
+
     def radii(self) -> np.ndarray:
         """Distances (R, RING) from the centres along the rays ANGLES."""
-        return (np.maximum(self.reach, 0.004)[:, None] * _PER_REACH).min(axis=2)
+        return _along_rays(np.maximum(self.reach, 0.004))
 
     def rings(self, folds: float | np.ndarray = 0.0) -> np.ndarray:
         """Outlines (R, RING, 3); folds (R, RING) are added to the radii."""
         return rings(self.radii() + folds, self.axis, self.levels, self.centres)
 
 
+@numba.njit(cache=True)
+def _along_rays(reach):  # type: ignore[no-untyped-def]
+    """The intersection of half-planes: those within 85 degrees of a ray bound it."""
+    rows, count = reach.shape
+    side = int(count * 85 / 360)
+    radii = np.full((rows, count), np.inf)
+    for offset in range(-side, side + 1):
+        cosine = np.cos(2 * np.pi * offset / count)
+        for row in range(rows):
+            for ray in range(count):
+                radii[row, ray] = min(radii[row, ray], reach[row, (ray + offset) % count] / cosine)
+    return radii
+
+
 def drape(
-    points: np.ndarray, axis: int, levels: np.ndarray, centres: np.ndarray | None = None, slab: float = 0.014
+    points: np.ndarray,
+    axis: int,
+    levels: np.ndarray,
+    centres: np.ndarray | None = None,
+    slab: float | np.ndarray = 0.014,
 ) -> Drape:
     """How far points (K, 3) reach around an axis at levels (R,), from centres (R, 2) or (2,), or from the
-    middle of them all. A level with fewer than four points within `slab` metres takes the nearest one's."""
+    middle of them all. A level with fewer than four points within `slab` metres, one
+    or (R,), takes the nearest one's."""
     points = points[np.argsort(points[:, axis])]
     along = points[:, ACROSS[axis]] @ DIRECTIONS
     starts = np.searchsorted(points[:, axis], levels - slab)
@@ -89,6 +110,16 @@ def hollow(outlines: np.ndarray, depth: float = 0.035, thickness: float = SHEET)
     middles = outlines.mean(axis=1)
     back = np.abs(np.linalg.norm(middles - middles[-1], axis=1) - depth).argmin()
     return np.concatenate([outlines, shrunk(outlines[[-1, back]], thickness)])
+
+
+def arc(outlines: np.ndarray, start: np.ndarray, end: np.ndarray, count: int = 81) -> np.ndarray:
+    """The parts (R, count, 3) of outlines (R, N, 3) from the angles start to end (R,), radians."""
+    points = outlines.shape[1]
+    place = (start[:, None] + np.linspace(0, 1, count) * (end - start)[:, None]) * points / (2 * np.pi)
+    whole = np.floor(place).astype(int)
+    part = (place - whole)[..., None]
+    rows = np.arange(len(outlines))[:, None]
+    return outlines[rows, whole % points] * (1 - part) + outlines[rows, (whole + 1) % points] * part
 
 
 def sheet(outer: np.ndarray, inner: np.ndarray) -> Solid:

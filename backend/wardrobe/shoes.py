@@ -6,17 +6,13 @@ from functools import partial
 
 import numpy as np
 
+from .blocks import floor, leg
 from .drape import Drape, drape, folded, hollow, pair
 from .fit import Fit
 from .loft import Solid, loft, merge
 from .piece import Piece
-from .trousers import leg
 
 SOLE = 0.022  # metres under a foot of a body of 1.83 m
-
-
-def floor(fit: Fit) -> float:
-    return float(fit.vertices[:, 1].min())
 
 
 def foot(fit: Fit, levels: np.ndarray) -> Drape:

@@ -6,34 +6,19 @@ from functools import partial
 
 import numpy as np
 
-from .cut import hips, opened, smoothstep, waist
-from .drape import Drape, drape, folded, hollow, sheet
+from .blocks import along_leg, below_waist, hips, smoothstep
+from .drape import arc, hollow, sheet
 from .fit import Fit
+from .jackets import facing
 from .loft import ANGLES, Solid, loft
 from .piece import Piece
-from .trousers import levels_between
-
-
-def below_waist(fit: Fit, low: float, ease: float, slope: float = 0.0) -> Drape:
-    """What falls from waist and hips to y = low, and holds the legs."""
-    points = folded(fit.points("torso", "skirt", "trousers", "legs"))
-    ankle = fit.joint("left_ankle")[1]
-    points = points[points[:, 1] > ankle]
-    levels = levels_between(waist(fit) + 0.015 * fit.scale, low)
-    return drape(points, 1, levels).eased(ease).hung(slope)
-
-
-def leg_height(fit: Fit, share: float) -> float:
-    """The height at a share of the way from the hip joints (0) over the knees (1) to the soles (2)."""
-    hip, knee = (float(fit.joint(f"left_{name}")[1]) for name in ("hip", "knee"))
-    return float(np.interp(share, [0, 1, 2], [hip, knee, float(fit.vertices[:, 1].min())]))
 
 
 def skirt(
     fit: Fit, to: float = 0.98, flare: float = 0.2, slope: float = 0.0, pleats: int = 0, depth: float = 0.0
 ) -> Solid:
     """flare: metres that it widens by a metre under the hips; pleats of depth metres at the hem."""
-    low = leg_height(fit, to)
+    low = along_leg(fit, to)
     body = below_waist(fit, low, 0.012, slope)
     under = np.maximum(hips(fit, -0.03) - body.levels, 0)[:, None]
     grown = under / max(float(under.max()), 0.1)
@@ -43,7 +28,7 @@ def skirt(
 
 def ball_skirt(fit: Fit) -> Solid:
     """A bell from the waist to the floor."""
-    low = leg_height(fit, 1.97)
+    low = along_leg(fit, 1.97)
     body = below_waist(fit, low, 0.012)
     share = np.clip((body.levels[0] - body.levels) / (body.levels[0] - low), 0, 1)[:, None]
     bell = 0.34 * fit.scale * np.sqrt(1 - (1 - smoothstep(share * 0.75)) ** 2)
@@ -70,12 +55,13 @@ def tutu(fit: Fit) -> Solid:
 
 def coat_skirt(fit: Fit, to: float = 0.95, flare: float = 0.12, gap: float = 0.03) -> Solid:
     """The lower part of a coat, open in front."""
-    low = leg_height(fit, to)
-    body = below_waist(fit, low, 0.022)
+    low = along_leg(fit, to)
+    body = below_waist(fit, low, 0.026)
     under = np.maximum(hips(fit, -0.03) - body.levels, 0)[:, None]
     outer, inner = (body.eased(flare * under - inside).rings() for inside in (0, 0.014))
     widths = fit.scale * gap * (0.3 + 3 * under[:, 0])
-    return sheet(opened(outer, outer, widths), opened(inner, outer, widths))
+    half = facing(outer, widths)
+    return sheet(*(arc(outlines, half, 2 * np.pi - half) for outlines in (outer, inner)))
 
 
 PIECES: dict[str, Piece] = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .cut import along_arm, arm, trunk, waist
+from .blocks import along_arm, along_leg, arm, below_waist, trunk, waist
+from .cut import draped_top
 from .drape import Drape, drape, folded, hollow, pair, sheet
 from .fit import Fit
 from .loft import RING, Solid, loft, merge, tube
 from .piece import Piece
-from .skirts import below_waist, leg_height
 
 ROUNDED = np.array([[-0.006], [0.0], [0.0], [0.0], [-0.006]])
 
@@ -63,9 +63,9 @@ def sash(fit: Fit) -> Solid:
 
 def apron(fit: Fit) -> Solid:
     """A panel in front from the chest to the knees, tied around the waist."""
-    low = leg_height(fit, 0.85)
+    low = along_leg(fit, 0.85)
     skirt = below_waist(fit, low, 0.022)
-    body, lean = trunk(fit, waist(fit), -0.12 * fit.scale)
+    body, lean = trunk(fit, waist(fit))
     bib = body.eased(0.022).hung()
     panels = [
         panel(lean.place(bib.rings()), lean.place(bib.eased(-0.016).rings()), 0.55),
@@ -87,7 +87,7 @@ def panel(outer: np.ndarray, inner: np.ndarray, half: float) -> Solid:
 
 def around_neck(fit: Fit, high: float, low: float, ease: float) -> np.ndarray:
     """One outline (RING, 3) around the neck, leaned, between levels `high` and `low` above its joint."""
-    body, lean = trunk(fit, fit.joint("neck")[1] + low * fit.scale, high * fit.scale)
+    body, lean = trunk(fit, fit.joint("neck")[1] + low * fit.scale)
     rings = lean.place(body.eased(ease).rings())
     return rings[len(rings) // 2]
 
@@ -104,15 +104,14 @@ def scarf(fit: Fit) -> Solid:
 
 
 def tie(fit: Fit) -> Solid:
-    """A knot at the throat and a blade that widens to the waist."""
-    body, lean = trunk(fit, waist(fit) - 0.01)
-    front = lean.place(body.eased(0.012).hung().rings())[:, 0]
+    """A knot at the throat and a blade that widens to the waist, on a close top."""
+    front = draped_top(fit, low=-0.1)[1:, 0]
     share = np.linspace(0, 1, len(front))
     half = fit.scale * np.where(share < 0.1, 0.02, 0.014 + 0.026 * share)
     half[-3:] *= np.array([0.85, 0.5, 0.1])
     across = np.linspace(-1, 1, 9)
     outer = front[:, None] + half[:, None, None] * across[:, None] * np.array([1.0, 0, 0])
-    outer[..., 2] += 0.008 * (1 - 0.4 * across**2) + 0.01 * (share < 0.1)[:, None]
+    outer[..., 2] += 0.009 - 0.003 * across**2 + 0.01 * (share < 0.1)[:, None]
     return sheet(outer, outer - np.array([0, 0, 0.03]))
 
 
