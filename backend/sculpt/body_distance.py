@@ -10,6 +10,7 @@ from ..wardrobe.patterns import bits
 from .start import Start
 from .visible import visible_faces
 
+CLEAR = 5e-4  # metres outside a face where it is looked for what buries it
 HEM = 0.01  # metres over which a garment's thickness rises from the skin
 
 
@@ -22,21 +23,28 @@ class BodyDistance:
         self.vertices = start.vertices.astype(np.float64)
         faces, skin = start.faces.astype(np.int64), start.skin[start.faces].all(axis=1)
         bare = visible_faces(start.vertices, start.faces[skin], start.head)
-        # What lies open under clothes is closed by them, but the mouth's inside is no outside.
-        self.solid = np.concatenate([faces[skin][bare], faces[~skin]])
-        self.faces = self.solid
-        if not skin.all():
-            self.faces = self.solid[
-                visible_faces(start.vertices, self.solid.astype(np.int32), start.head)
-            ]
+        # The mouth's inside is no outside; what lies under clothes stays, for where they do not close on it.
+        solid = np.concatenate([faces[skin][bare], faces[~skin]])
+        self.winding = igl.FastWindingNumberBVH()
+        self.winding.init(self.vertices, solid)
+        self.faces = solid if skin.all() else solid[~self._buried(solid)]
+        self.tree = igl.AABB()
+        self.tree.init(self.vertices, self.faces)
         self.thickness = start.thickness.copy()
         self.thickness[start.skin] = smooth(start.thickness, self.vertices, faces[skin], HEM)[start.skin]
 
+    def _buried(self, faces: np.ndarray) -> np.ndarray:
+        """Which faces (F,) lie inside another part of the solid and bound nothing."""
+        normals = igl.per_face_normals(self.vertices, faces, np.zeros(3))
+        corners = self.vertices[faces]
+        middle = corners.mean(axis=1, keepdims=True)
+        probes = np.concatenate([middle, middle + 0.8 * (corners - middle)], axis=1) + CLEAR * normals[:, None]
+        return (self.winding.winding_number(probes.reshape(-1, 3)).reshape(-1, 4) > 0.5).all(axis=1)
+
     def closest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """points (N, 3) -> unsigned distance (N,), triangle (N,), barycentric coordinates (N, 3)."""
-        squared, triangle, foot = igl.point_mesh_squared_distance(
-            np.ascontiguousarray(points, np.float64), self.vertices, self.faces
-        )
+        points = np.ascontiguousarray(points, np.float64)
+        squared, triangle, foot = self.tree.squared_distance(self.vertices, self.faces, points)
         corners = [np.ascontiguousarray(self.vertices[self.faces[triangle, corner]]) for corner in range(3)]
         weights = np.clip(igl.barycentric_coordinates(foot, *corners), 0, 1)
         # a triangle without area has no barycentric coordinates: take its first corner
@@ -60,7 +68,7 @@ class BodyDistance:
         """The sdf (N,) and the color (N, 3) at points (N, 3) for the price of one search."""
         points = np.ascontiguousarray(points, np.float64)
         distance, triangle, weights = self.closest(points)
-        inside = igl.fast_winding_number(self.vertices, self.solid, points) > 0.5
+        inside = self.winding.winding_number(points) > 0.5
         thickness = self._interpolate(self.thickness[:, None], triangle, weights)[:, 0]
         sdf = np.where(inside, -distance, distance) - thickness
         return sdf.astype(np.float32), self._painted(triangle, weights)

@@ -54,24 +54,26 @@ class Dresser:
         fit, body = self.tape.measure(betas), self.body
         vertices, faces, weights = [fit.vertices], [body.faces], [fit.weights]
         cell = [self.cells.index]
+        nearby = cKDTree(fit.vertices[::EVERY])
         for name in sorted(worn):
             solid = PIECES[name].build(fit)
             faces.append(solid.faces + np.int32(sum(map(len, vertices))))
             vertices.append(solid.vertices)
-            weights.append(piece_weights(solid.vertices, PIECES[name], fit))
+            weights.append(piece_weights(solid.vertices, PIECES[name], fit, nearby))
             cell.append(np.full(len(solid.vertices), self.cells.of(name)))
         joined, blended = np.concatenate(vertices), np.concatenate(weights)
         coordinates = skinned(joined, blended, body.pose(betas, self.down).transforms)
         return Figure(joined, np.concatenate(faces), blended, np.concatenate(cell), coordinates)
 
 
-def piece_weights(vertices: np.ndarray, piece: Piece, fit: Fit) -> np.ndarray:
-    """Skinning weights (N, J) of a piece's vertices (N, 3): see Piece."""
+def piece_weights(vertices: np.ndarray, piece: Piece, fit: Fit, nearby: cKDTree) -> np.ndarray:
+    """Skinning weights (N, J) of a piece's vertices (N, 3): see Piece. nearby holds one in EVERY of the
+    body's vertices."""
     if piece.joint:
         weights = np.zeros((len(vertices), fit.weights.shape[1]), np.float32)
         weights[:, JOINT[piece.joint]] = 1
         return weights
-    distance, index = cKDTree(fit.vertices[::EVERY]).query(vertices, k=NEIGHBOURS)
+    distance, index = nearby.query(vertices, k=NEIGHBOURS)
     closeness = np.exp(-(((distance - distance[:, :1]) / piece.spread) ** 2))
     closeness /= closeness.sum(axis=1, keepdims=True)
     return np.einsum("nk,nkj->nj", closeness, fit.weights[::EVERY][index]).astype(np.float32)
