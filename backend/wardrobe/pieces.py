@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from . import capes, cut, hair, shoes, skirts, trims, trousers
+from . import beards, capes, cut, extras, hair, hats, jackets, shoes, skirts, trims, trousers
 from .piece import Piece
 
-PIECES: dict[str, Piece] = {
-    name: piece for module in (cut, skirts, trousers, shoes, capes, trims, hair) for name, piece in module.PIECES.items()
-}
+_MODULES = (beards, capes, cut, extras, hair, hats, jackets, shoes, skirts, trims, trousers)
+PIECES: dict[str, Piece] = {name: piece for module in _MODULES for name, piece in module.PIECES.items()}
