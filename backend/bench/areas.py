@@ -17,7 +17,7 @@ from ..body import Body
 from ..body.regions import face_centre, regions
 from ..raster import Camera, rasterise
 
-# area: the garment mask of body.regions that it is, then those that it is not.
+# area: the mask of body.regions that it is, then those that it is not.
 AREAS = {
     "top": "shirt, trousers, belt, tie, long hair",
     "t-shirt": "t-shirt, trousers, belt, tie, long hair",
@@ -34,15 +34,15 @@ AREAS = {
     "suit": "suit, belt, boots, long hair",
     "feet": "shoes",
     "hair": "scalp",
-    "face": "face, lips, brows, beard, glasses, cavity, nape",
+    "face": "face, lips, brows, beard, eye band, cavity, nape",
     "arms": "arms",
     "hands": "hands",
     "hat": "hat",
     "belt": "belt",
-    "cape": "cape, long hair",
+    "cape": "back, long hair",
     "tie": "tie, belt",
     "mask": "mask, nape",
-    "glasses": "glasses",
+    "glasses": "eye band",
     "beard": "beard, lips",
     "scarf": "neck",
 }
@@ -82,13 +82,13 @@ def areas(body: Body) -> dict[str, np.ndarray]:
     return masks
 
 
-def sample(avatar: Avatar, texture: np.ndarray, body: Body, betas: np.ndarray) -> Samples:
-    """The visible triangles of an avatar, in its rest pose, made on a body of these betas.
+def sample(avatar: Avatar, texture: np.ndarray, body: Body) -> Samples:
+    """The visible triangles of an avatar, in its rest pose, made on this body with the betas of its metadata.
 
     texture (H, W, 3) uint8, row 0 at v = 1; a triangle has the colour of the texture at its middle,
     which is not lit.
     """
-    (rest,), (joints,) = body.rest(np.asarray(betas)[None])
+    (rest,), (joints,) = body.rest(np.array([avatar.metadata["betas"]]))
     rest = rest + (avatar.joints[0] - joints[0])
     faces = visible(avatar.vertices, avatar.faces)
     corners = avatar.vertices[avatar.faces[faces]]

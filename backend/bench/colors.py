@@ -19,7 +19,7 @@ from ..body import load_body
 from ..config import load_preset
 from ..guide import Guide, load_guide
 from .areas import areas, sample
-from .avatars import make
+from .avatars import keep, make
 from .control import shuffled
 from .prompts import PROMPTS
 from .rows import read_rows, write_row
@@ -35,11 +35,13 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--start-only", action="store_true", help="do not sculpt")
     parser.add_argument("--control", action="store_true", help="the guide with its weights shuffled")
     parser.add_argument("--out", type=Path, help="a file of JSON lines to go on with")
+    parser.add_argument("--keep", type=Path, help="folder for the avatars, for `evaluate`")
+    parser.add_argument("--device", default="cpu")
     return parser.parse_args(argv)
 
 
 def load(arguments: argparse.Namespace) -> Guide:
-    guide = load_guide(arguments.guide, "cpu")
+    guide = load_guide(arguments.guide, arguments.device)
     return shuffled(guide) if arguments.control else guide
 
 
@@ -59,8 +61,10 @@ def main(argv: list[str]) -> None:
             if tuple(head.values()) in done:
                 continue
             made = make(prompt.shape, prompt.text, seed, guide, body, settings)
+            if arguments.keep:
+                keep(made, prompt.text, seed, guide, body, arguments.keep)
             for stage, one in zip(("start", "sculpted"), made, strict=False):
-                row = measured(prompt, sample(one.avatar, one.texture, body, one.betas), masks)
+                row = measured(prompt, sample(one.avatar, one.texture, body), masks)
                 rows.append(head | {"stage": stage} | row)
                 write_row(rows[-1], arguments.out)
     for line in summary(rows):

@@ -12,7 +12,11 @@ from ..protocol import UserError
 if TYPE_CHECKING:
     import torch
 
-BUILTIN = Path(__file__).parent / "builtin_guide.npz"
+SHIPPED = {  # "judge": trained apart from "builtin", for `evaluate` alone
+    "builtin": Path(__file__).parent / "builtin_guide.npz",
+    "judge": Path(__file__).parent / "judge_guide.npz",
+}
+BUILTIN = SHIPPED["builtin"]
 CLIP_CACHE = Path("~/.cache/clip")  # where OpenAI's package keeps the weights that it downloads
 CLIP_MODELS = (
     "RN50",
@@ -47,12 +51,12 @@ class Guide(Protocol):
 
 
 def find_guide(name: str) -> Path:
-    """The weights of "builtin", of one of CLIP_MODELS, or a file; raises UserError when they are not there.
+    """The weights of one of SHIPPED or CLIP_MODELS, or a file; raises UserError when they are not there.
 
     Nothing is downloaded.
     """
-    if name == "builtin":
-        path = BUILTIN
+    if name in SHIPPED:
+        path = SHIPPED[name]
     elif name in CLIP_MODELS:
         path = CLIP_CACHE.expanduser() / f"{name.replace('/', '-')}.pt"
     else:

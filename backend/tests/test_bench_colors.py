@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from painted import painted, worn
 
-from backend.avatar import Avatar
 from backend.bench.areas import AREAS, areas, sample
 from backend.bench.color_terms import EXAMPLES, ciede2000, distance_to, lab, term
 from backend.bench.natural import HAIR, SKIN, is_natural
@@ -108,40 +108,6 @@ def test_what_training_must_not_show_is_a_combination():
     }
 
 
-def worn(body, extra=None, betas=(0.0,)) -> tuple[Avatar, np.ndarray]:
-    """The body at rest, lifted as avatars are, with more geometry, and which triangles are the body's."""
-    (vertices,), (joints,) = body.rest(np.array([betas]))
-    faces = body.faces
-    if extra is not None:
-        faces = np.concatenate([faces, extra[1] + len(vertices)])
-        vertices = np.concatenate([vertices, extra[0]])
-    floor = np.array([0, vertices[:, 1].min(), 0], np.float32)
-    count = len(vertices)
-    avatar = Avatar(
-        vertices=(vertices - floor).astype(np.float32),
-        faces=faces.astype(np.int32),
-        uv=np.zeros((len(faces), 3, 2), np.float32),
-        colors=np.zeros((count, 3), np.uint8),
-        joints=(joints - floor).astype(np.float32),
-        parents=np.asarray(body.parents, np.int32),
-        joint_names=body.joint_names,
-        weight_indices=np.zeros((count, 1), np.uint8),
-        weight_values=np.ones((count, 1), np.float32),
-    )
-    return avatar, np.arange(len(faces)) < len(body.faces)
-
-
-def painted(avatar: Avatar, colors: np.ndarray) -> tuple[Avatar, np.ndarray]:
-    """The avatar with a texel of its own for each triangle, of colours (F, 3) in 0..1, and the texture."""
-    side = int(np.ceil(np.sqrt(len(colors))))
-    texture = np.zeros((side * side, 3), np.uint8)
-    texture[: len(colors)] = np.rint(colors * 255)
-    row, column = np.divmod(np.arange(len(colors)), side)
-    uv = np.stack([(column + 0.5) / side, 1 - (row + 0.5) / side], axis=1)
-    values = dict(vars(avatar)) | {"uv": uv[:, None].repeat(3, axis=1).astype(np.float32)}
-    return Avatar(**values), texture.reshape(side, side, 3)
-
-
 def tube(low: float, high: float, radius: float) -> tuple[np.ndarray, np.ndarray]:
     """A closed cylinder around the y axis: vertices and triangles."""
     angle = np.linspace(0, 2 * np.pi, 64, endpoint=False)
@@ -171,7 +137,7 @@ def test_paint_is_found_where_it_is_put_on_any_body(body, masks, name):
     avatar, _ = worn(body, betas=betas)
     inside = masks[name][body.faces].sum(axis=1) >= 2
     avatar, texture = painted(avatar, np.where(inside[:, None], RED, GREEN))
-    area, color = sample(avatar, texture, body, betas).within(masks[name])
+    area, color = sample(avatar, texture, body).within(masks[name])
     assert area.sum() > 0
     red = np.linalg.norm(color - RED, axis=1) < 0.01
     assert area[red].sum() > 0.8 * area.sum()
@@ -184,7 +150,7 @@ def test_what_a_skirt_hides_is_not_measured_and_the_skirt_is(body, masks):
     extra = tube(hips[:, 1].min() - 0.02, hips[:, 1].max() + 0.08, radius)
     avatar, bare = worn(body, extra)
     avatar, texture = painted(avatar, np.where(bare[:, None], SKIN_TONE, GREEN))
-    area, color = sample(avatar, texture, body, np.zeros(1)).within(masks["skirt"])
+    area, color = sample(avatar, texture, body).within(masks["skirt"])
     green = np.linalg.norm(color - GREEN, axis=1) < 0.01
     assert area[green].sum() > 0.97 * area.sum()
     assert area.sum() > 2 * np.pi * radius * 0.2  # no less than a good part of the tube's side
@@ -196,9 +162,7 @@ def test_a_tall_hat_belongs_to_the_head(body, masks):
     extra = tube(top - 0.05, top + 0.25, 0.12)
     avatar, bare = worn(body, (extra[0] + np.array([x, 0, z], np.float32), extra[1]))
     avatar, texture = painted(avatar, np.where(bare[:, None], SKIN_TONE, GREEN))
-    found = judged(
-        Asked("hat", ("green",), "hat"), *sample(avatar, texture, body, np.zeros(1)).within(masks["hat"])
-    )
+    found = judged(Asked("hat", ("green",), "hat"), *sample(avatar, texture, body).within(masks["hat"]))
     assert found["right"] and found["error"] < 3
 
 
@@ -215,7 +179,7 @@ def test_a_wrong_colour_and_a_missing_area_are_wrong(body, masks):
     prompt = next(prompt for prompt in PROMPTS if prompt.text == "a man in a red shirt and blue trousers")
     avatar, _ = worn(body)
     avatar, texture = painted(avatar, np.full((len(body.faces), 3), RED))
-    found = measured(prompt, sample(avatar, texture, body, np.zeros(1)), masks)
+    found = measured(prompt, sample(avatar, texture, body), masks)
     assert [piece["right"] for piece in found["pieces"]] == [True, False]
     assert found["pieces"][0]["error"] < 1 < 30 < found["pieces"][1]["error"]
     assert not any(found["natural"][name] for name in ("face", "hands", "feet"))
