@@ -58,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
     doctor.set_defaults(run=run_doctor)
     serving = commands.add_parser("serve", help="one request as JSON on standard input")
     serving.set_defaults(run=lambda _: serve.main())
-    judging = commands.add_parser("evaluate", add_help=False, help="does a second guide recognise the avatars?")
+    judging = commands.add_parser("evaluate", add_help=False, help="does a second guide know the avatars?")
     judging.set_defaults(run=run_module, module=".evaluate")
     bench = commands.add_parser("bench", add_help=False, help="measure side by side; by name, or everything")
     bench.set_defaults(run=run_module, module=".bench")
