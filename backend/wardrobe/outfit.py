@@ -6,9 +6,9 @@ import dataclasses
 
 import numpy as np
 
-from .dyes import Dye, Dyer, hair, plain
-from .garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS, THICKNESS, TRIMS, Garment
-from .palette import CLOTH, CLOTH_WEIGHT, HAIR, IRIS, PUPIL, SCLERA, SKIN, Color, flesh
+from .dyes import Dye, Dyer, plain
+from .garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS, THICKNESS, TRIMS
+from .palette import CLOTH, HAIR, IRIS, PUPIL, SCLERA, Color, flesh
 from .pieces import PIECES
 from .roles import LOOKS, ROLES, Role
 
@@ -112,7 +112,10 @@ def _draw(rng: np.random.Generator, slot: str, sex: str, among: frozenset[str] |
     options = {
         name: garment.weight
         for name, garment in GARMENTS.items()
-        if garment.slot == slot and garment.sex in ("", sex) and garment.weight and name in (among or GARMENTS)
+        if garment.slot == slot
+        and garment.sex in ("", sex)
+        and garment.weight
+        and name in (among or GARMENTS)
     }
     weights = np.array(list(options.values()))
     return str(rng.choice(list(options), p=weights / weights.sum()))
@@ -160,7 +163,12 @@ def _role_garments(rng: np.random.Generator, role: Role) -> list[str]:
 def dyed(cut: Cut, rng: np.random.Generator) -> Outfit:
     """Draw the colours of a cut's garments."""
     dyer = Dyer(rng)
-    dyes = _dyes(cut, dyer)
+    return assembled(_dyes(cut, dyer), dyer, cut.role)
+
+
+def assembled(dyes: dict[str, Dye], dyer: Dyer, role: str = "") -> Outfit:
+    """Put on garments, keys of GARMENTS, in their dyes; of what is free, the trims, the dyer draws colours."""
+    dyes = dict(sorted(dyes.items(), key=lambda worn: SLOTS.index(GARMENTS[worn[0]].slot)))
     layers: list[Layer] = []
     mentions: list[Mention] = []
     browless = True
@@ -173,7 +181,9 @@ def dyed(cut: Cut, rng: np.random.Generator) -> Outfit:
         own = []
         for region in garment.layers:
             if region.startswith("+"):
-                layers.append(Layer(region[1:], plain(rng, dyer.pick(TRIMS[region[1:]])).color, 0.0, group))
+                layers.append(
+                    Layer(region[1:], plain(dyer.rng, dyer.pick(TRIMS[region[1:]])).color, 0.0, group)
+                )
             else:
                 own.append(len(layers))
                 layers.append(_layer(region, dye, group))
@@ -181,7 +191,15 @@ def dyed(cut: Cut, rng: np.random.Generator) -> Outfit:
             layers += _face(dye, dyer)
         noun = dyer.pick(garment.nouns)
         mentions.append(Mention(garment.slot, dye.name, noun, tuple(own), dye.kind, dye.second, name))
-    return Outfit(tuple(layers), tuple(mentions), cut.role)
+    return Outfit(tuple(layers), tuple(mentions), role)
+
+
+def dyes_of(outfit: Outfit) -> dict[str, Dye]:
+    """What `assembled` puts together: an outfit's garments and their dyes."""
+    return {
+        mention.garment: _dye_of(outfit, number) if mention.layers else Dye("", (0.0, 0.0, 0.0))
+        for number, mention in enumerate(outfit.mentions)
+    }
 
 
 def _dyes(cut: Cut, dyer: Dyer) -> dict[str, Dye]:
@@ -192,7 +210,9 @@ def _dyes(cut: Cut, dyer: Dyer) -> dict[str, Dye]:
         garment = GARMENTS[name]
         dyes[name] = dyer.named(dyer.pick(look.get(name, ("",))), garment.dye)
         if garment.slot == "beard" and name not in look and dyer.chance(0.8):
-            natural = [dye for other, dye in dyes.items() if GARMENTS[other].slot == "hair" and dye.name in HAIR]
+            natural = [
+                dye for other, dye in dyes.items() if GARMENTS[other].slot == "hair" and dye.name in HAIR
+            ]
             dyes[name] = natural[0] if natural else dyes[name]
     return dyes
 
