@@ -1,0 +1,174 @@
+"""Of thousands of outfits drawn blindly, find the one that the guide likes best for a prompt.
+
+No word is looked up anywhere: outfits are drawn without the prompt, and the guide compares pictures of
+them with it. The best ones then trade garments and try other colours for a few rounds. What is out of the
+ordinary has its price: a prompt that does not ask for green hair shall not end with it for a whim of the
+guide's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from ..body import Posed, stand_pose
+from ..cache import cached
+from ..guide import Guide
+from .dyes import Dye, Dyer, hair, plain, skin
+from .figure import Dresser
+from .fitting import FittingRoom
+from .garments import GARMENTS, GROUPS
+from .outfit import Outfit, assembled, draw_outfit, dyes_of
+from .palette import CLOTH, HAIR, PLAIN, SKIN
+
+ENTRIES = 8000  # outfits in the codebook
+SHORTLIST = 200  # of them, looked at from every side
+PARENTS = 16
+CHILDREN = 240  # outfits tried in a round
+ROUNDS = 6
+GAIN = 0.012  # what is out of the ordinary must raise the score by this much
+SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
+PATTERN_GAIN = 0.006
+
+
+def choose_outfit(
+    prompt: str,
+    dresser: Dresser,
+    betas: np.ndarray,
+    posed: Posed,
+    guide: Guide,
+    seed: int,
+    prices: bool = True,
+) -> Outfit:
+    """Search the codebook coarse to fine, then let the best outfits trade garments.
+
+    posed: the dresser's body with shape coefficients betas in the pose to look at; prices: whether what is
+    out of the ordinary costs anything.
+    """
+    book = codebook()
+    judge = Judge(FittingRoom(dresser, betas, posed, guide), prompt, prices)
+    features = cached(
+        f"outfits-{dresser.body.fingerprint}-{guide.fingerprint}-{digest(book)}",
+        lambda: mean_room(dresser, guide).features(book, 0).cpu().numpy().astype(np.float16),
+    )
+    coarse = features.astype(np.float32) @ judge.texts[0].cpu().numpy()
+    best = [book[k] for k in np.argsort(-coarse)[:SHORTLIST]]
+    rng = np.random.default_rng([seed, 1])
+    scores = judge(best)
+    for _ in range(ROUNDS):
+        order = np.argsort(-scores)[:PARENTS]
+        best, scores = [best[k] for k in order], scores[order]
+        children = [bred(best, book, rng) for _ in range(CHILDREN)]
+        best += children
+        scores = np.concatenate([scores, judge(children)])
+    return polished(best[int(scores.argmax())], judge, rng)
+
+
+class Judge:
+    """The guide's scores of outfits for a prompt, less what their oddities cost."""
+
+    def __init__(self, room: FittingRoom, prompt: str, prices: bool):
+        self.room, self.prices, self.texts = room, prices, room.texts(prompt)
+
+    def __call__(self, outfits: list[Outfit]) -> np.ndarray:
+        scores = self.room.score(outfits, self.texts)
+        return scores - [price(outfit) for outfit in outfits] if self.prices else scores
+
+
+def price(outfit: Outfit) -> float:
+    """What the oddities of an outfit cost."""
+    return sum(oddity(name, dye) for name, dye in dyes_of(outfit).items())
+
+
+def oddity(name: str, dye: Dye) -> float:
+    """What a garment costs: things that few wear, and colours that few things have."""
+    slot = GARMENTS[name].slot
+    if slot == "skin":
+        return 0.0 if dye.name in SKIN else SKIN_GAIN
+    if slot == "hair":
+        return 0.0 if dye.name in HAIR or not GARMENTS[name].layers else GAIN
+    if GROUPS[slot] == "clothes":
+        return PATTERN_GAIN if dye.second or dye.kind == "camouflage" else 0.0
+    if slot == "feet":
+        return 0.0 if dye.name in PLAIN or not dye.name else GAIN
+    return GAIN
+
+
+def mean_room(dresser: Dresser, guide: Guide) -> FittingRoom:
+    """The room of the neutral body: what is cached must not depend on the request."""
+    betas = np.zeros(1, np.float32)
+    return FittingRoom(dresser, betas, dresser.body.pose(betas, stand_pose()), guide)
+
+
+def codebook() -> list[Outfit]:
+    """The outfits that every request chooses from."""
+    rng = np.random.default_rng(0)
+    return [draw_outfit(rng) for _ in range(ENTRIES)]
+
+
+def digest(outfits: list[Outfit]) -> str:
+    """Changes with any of the outfits."""
+    return hashlib.sha256(repr(outfits).encode()).hexdigest()[:16]
+
+
+def bred(best: list[Outfit], book: list[Outfit], rng: np.random.Generator) -> Outfit:
+    """One of the best outfits with another's things of one kind, or with one thing in another colour."""
+    first = dyes_of(best[min(rng.integers(PARENTS), rng.integers(PARENTS))])
+    if rng.random() < 0.5:
+        others = best if rng.random() < 0.5 else book
+        return assembled(traded(first, dyes_of(others[rng.integers(len(others))]), rng), Dyer(rng))
+    name = str(rng.choice([name for name in first if GARMENTS[name].slot != "skin"]))
+    return assembled(first | {name: dyed_anew(name, first[name], rng)}, Dyer(rng))
+
+
+def traded(first: dict[str, Dye], other: dict[str, Dye], rng: np.random.Generator) -> dict[str, Dye]:
+    """`first` with the other's garments of one group; of the extras, of one slot."""
+    group = str(rng.choice(["skin", "hair", "clothes", "clothes", "feet", "extras", "extras"]))
+    slots = [slot for slot, its in GROUPS.items() if its == group]
+    if group == "extras":
+        known = sorted({GARMENTS[name].slot for name in (*first, *other)} & set(slots))
+        slots = [str(rng.choice(known))] if known else []
+    kept = {name: dye for name, dye in first.items() if GARMENTS[name].slot not in slots}
+    return kept | {name: dye for name, dye in other.items() if GARMENTS[name].slot in slots}
+
+
+def dyed_anew(name: str, dye: Dye, rng: np.random.Generator) -> Dye:
+    """Another colour for a garment, mostly a plain one."""
+    if GARMENTS[name].dye == "hair":
+        return hair(rng, str(rng.choice(list(HAIR if rng.random() < 0.7 else CLOTH))))
+    if rng.random() < 0.25:
+        return Dyer(rng).draw(GARMENTS[name].dye)
+    return plain(rng, str(rng.choice(list(CLOTH))))
+
+
+def polished(outfit: Outfit, judge: Judge, rng: np.random.Generator) -> Outfit:
+    """Try each thing in every plain colour, and without each oddity once more."""
+    score = judge([outfit])[0]
+    for name in dyes_of(outfit):
+        dyes = dyes_of(outfit)
+        if name not in dyes:
+            continue
+        others = [assembled(changed, Dyer(rng)) for changed in alternatives(name, dyes, rng)]
+        if others:
+            scores = judge(others)
+            if scores.max() > score:
+                outfit, score = others[int(scores.argmax())], float(scores.max())
+    return outfit
+
+
+def alternatives(name: str, dyes: dict[str, Dye], rng: np.random.Generator) -> list[dict[str, Dye]]:
+    """The outfit without a garment that it need not have, and with it in the plain colours of its kind."""
+    slot = GARMENTS[name].slot
+    found = []
+    if slot == "beard" or GROUPS[slot] == "extras":
+        found.append({other: dye for other, dye in dyes.items() if other != name})
+    if slot == "skin":
+        colors = [skin(rng, color) for color in SKIN]
+    elif GARMENTS[name].dye == "hair":
+        colors = [hair(rng, color) for color in HAIR]
+    elif GARMENTS[name].dye == "none":
+        colors = []
+    else:
+        colors = [plain(rng, color) for color in CLOTH]
+    return found + [dyes | {name: color} for color in colors]
