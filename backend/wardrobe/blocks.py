@@ -140,7 +140,7 @@ def leg(fit: Fit, high: float, low: float) -> Drape:
     levels = levels_between(high, low)
     marks = np.stack([fit.joint(f"left_{name}") for name in ("ankle", "knee", "hip")])
     centres = np.stack([np.interp(levels, marks[:, 1], marks[:, k]) for k in (2, 0)], axis=1)
-    return drape(points, 1, levels, centres, slab=0.022)
+    return drape(points, 1, levels, centres, slab=0.034)
 
 
 def below_waist(fit: Fit, low: float, ease: float, slope: float = 0.0) -> Drape:

@@ -21,9 +21,9 @@ def hanging(fit: Fit, low: float, ease: float, flare: float) -> tuple[Drape, Lea
     points = folded(fit.points("torso", "neck", "skirt", "trousers"))
     neck = fit.joint("neck")[1]
     levels = levels_between(neck, low)
-    body = drape(lean.level(points), 1, levels).eased(ease).hung()
+    body = drape(lean.level(points), 1, levels, slab=0.02).eased(ease).hung()
     share = (neck - levels) / (neck - low)
-    return body.eased(flare * fit.scale * np.maximum(share - 0.15, 0)[:, None]), lean, share
+    return body.straight(int(np.argmax(levels < fit.joint("spine3")[1])), flare), lean, share
 
 
 def cape(fit: Fit, to: float = 1.5, flare: float = 0.10, open_front: float = 0.62) -> Solid:

@@ -24,7 +24,7 @@ def top(fit: Fit, ease: float = 0.008, low: float = 0.03, slope: float = 0.35) -
 def draped_top(fit: Fit, ease: float = 0.008, low: float = 0.03, slope: float = 0.35) -> np.ndarray:
     """The outlines (R, RING, 3) of a close top."""
     body, lean = trunk(fit, hips(fit, low))
-    tucked = smoothstep((waist(fit) - body.levels) / (0.03 * fit.scale))[:, None]
+    tucked = smoothstep(1 + (waist(fit) - body.levels) / (0.04 * fit.scale))[:, None]
     hung = body.eased(ease).hung(slope)
     reach = hung.reach * (1 - tucked) + (body.reach + 0.5 * ease) * tucked
     outlines = dataclasses.replace(hung, reach=reach).rings()

@@ -11,6 +11,7 @@ from scipy.ndimage import gaussian_filter1d
 from .loft import ACROSS, ANGLES, Solid, merge, rings
 
 DIRECTIONS = np.stack([np.cos(ANGLES), np.sin(ANGLES)])
+TAPER = 0.15  # metres that a point reaches less far for each metre from the level
 SHEET = 0.013  # thickness of cloth that hangs free: two cells of the grid that it is joined on
 
 
@@ -33,6 +34,16 @@ class Drape:
         per metre, one or (RING,))."""
         fallen = np.abs(self.levels - self.levels[0])[:, None] * slope
         return dataclasses.replace(self, reach=np.maximum.accumulate(self.reach + fallen) - fallen)
+
+    def straight(self, row: int, flare: float) -> Drape:
+        """Below a row, in straight lines that widen by at least `flare` metres a metre and hold all that is
+        under them."""
+        drop = np.abs(self.levels[row + 1 :] - self.levels[row])[:, None]
+        wider = self.reach[row + 1 :] - self.reach[row]
+        slope = np.maximum((wider / drop).max(axis=0), flare)
+        reach = self.reach.copy()
+        reach[row + 1 :] = reach[row] + slope * drop
+        return dataclasses.replace(self, reach=reach)
 
     def since(self, row: int) -> Drape:
         """Without the levels before a row."""
@@ -69,15 +80,18 @@ def drape(
     slab: float | np.ndarray = 0.014,
 ) -> Drape:
     """How far points (K, 3) reach around an axis at levels (R,), from centres (R, 2) or (2,), or from the
-    middle of them all. A level with fewer than four points within `slab` metres, one
-    or (R,), takes the nearest one's."""
+    middle of them all. The points within `slab` metres of a level, one or (R,), count, the less the further
+    away they are; a level with fewer than four takes the nearest one's reach."""
     points = points[np.argsort(points[:, axis])]
-    along = points[:, ACROSS[axis]] @ DIRECTIONS
-    starts = np.searchsorted(points[:, axis], levels - slab)
-    ends = np.searchsorted(points[:, axis], levels + slab)
-    filled = np.flatnonzero(ends - starts > 3)
-    reach = np.stack([along[starts[k] : ends[k]].max(axis=0) for k in filled])
-    reach = reach[np.abs(filled - np.arange(len(levels))[:, None]).argmin(axis=1)]
+    along, heights = points[:, ACROSS[axis]] @ DIRECTIONS, points[:, axis]
+    bounds = (np.searchsorted(heights, levels + side) for side in (-np.asarray(slab), slab))
+    found = {
+        k: (along[start:end] - TAPER * np.abs(heights[start:end] - levels[k])[:, None]).max(axis=0)
+        for k, (start, end) in enumerate(zip(*bounds, strict=True))
+        if end - start > 3
+    }
+    nearest = np.abs(np.array(list(found)) - np.arange(len(levels))[:, None]).argmin(axis=1)
+    reach = np.stack(list(found.values()))[nearest]
     reach = gaussian_filter1d(reach, 1.0, axis=0, mode="nearest")
     if centres is None:
         quarter = reach.shape[1] // 4

@@ -11,32 +11,28 @@ from .fit import Fit
 from .loft import RING, Solid, loft, merge, tube
 from .piece import Piece
 
-ROUNDED = np.array([[-0.006], [0.0], [0.0], [0.0], [-0.006]])
+ROUNDED = np.array([[-0.005], [0.0], [0.0], [0.0], [-0.005]])
 
 
-def girdle(fit: Fit, high: float, low: float, ease: float) -> Drape:
-    """Five outlines around the waist from y = high to y = low, one outline for all, the band upright."""
-    points = folded(fit.points("torso", "skirt"))
-    levels = np.linspace(high, low, 5)
-    body = drape(points, 1, levels)
-    reach = np.repeat(body.reach.max(axis=0, keepdims=True), 5, axis=0)
-    return Drape(1, levels, body.centres, reach + ease + ROUNDED)
+def girdle(fit: Fit, half: float, ease: float) -> Drape:
+    """Five outlines of a band of 2 * half metres around the waist, over trousers and skirts."""
+    middle = waist(fit) - 0.004 * fit.scale
+    levels = np.linspace(middle + half * fit.scale, middle - half * fit.scale, 5)
+    body = drape(folded(fit.points("torso", "skirt")), 1, levels, slab=0.02)
+    return body.eased(ease + ROUNDED)
 
 
-def belt(fit: Fit, half: float = 0.021, ease: float = 0.024, low: float = 0.0) -> Solid:
-    middle = waist(fit) - low * fit.scale
-    return loft(girdle(fit, middle + half * fit.scale, middle - half * fit.scale, ease).rings())
+def belt(fit: Fit, half: float = 0.02, ease: float = 0.02) -> Solid:
+    return loft(girdle(fit, half, ease).rings())
 
 
 def buckle(fit: Fit) -> Solid:
     """A plate in front of the belt."""
-    half = 0.027 * fit.scale
-    middle = waist(fit)
-    front = girdle(fit, middle + half, middle - half, 0.024).rings()[2, 0, 2]
-    return block((0, middle, front), np.array([0.036, 0.027, 0.012]) * fit.scale)
+    front = girdle(fit, 0.02, 0.02).rings()[2, 0]
+    return block(front, np.array([0.034, 0.026, 0.010]) * fit.scale)
 
 
-def block(centre: tuple[float, float, float], half: np.ndarray, power: float = 0.4) -> Solid:
+def block(centre: np.ndarray, half: np.ndarray, power: float = 0.4) -> Solid:
     """A box with rounded edges around z: half sizes (3,)."""
     angles = np.linspace(0, 2 * np.pi, 32, endpoint=False)
     x = np.sign(np.cos(angles)) * np.abs(np.cos(angles)) ** power
@@ -51,8 +47,7 @@ def block(centre: tuple[float, float, float], half: np.ndarray, power: float = 0
 
 def sash(fit: Fit) -> Solid:
     """A wide soft band around the waist with two hanging ends."""
-    middle = waist(fit)
-    band = girdle(fit, middle + 0.045 * fit.scale, middle - 0.045 * fit.scale, 0.026)
+    band = girdle(fit, 0.04, 0.022)
     side = band.rings()[2, RING // 8]
     ends = []
     for lean in (-0.03, 0.035):
