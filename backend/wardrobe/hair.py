@@ -7,15 +7,21 @@ import numpy as np
 from . import beards
 from .fit import Fit
 from .hanging import curtain, lock, strand
-from .head import AROUND, Head, Thickness, around, bump, rise
-from .loft import Solid, lathe, loft, merge, tube
+from .head import AROUND, OFF_FRONT, Head, Thickness, around, bump, rise, towards
+from .loft import Solid, lathe, loft, merge
 from .piece import Piece
+from .turned import Build, crest
 
 # Heights of the hairline over the eyes, by degrees off the front: forehead, temples, sideburns, over the
 # ears, behind them, nape.
 HAIRLINE = {0: 0.052, 22: 0.056, 38: 0.057, 50: 0.044, 58: 0.026, 64: -0.006, 70: -0.010, 76: 0.008, 82: 0.018,
             116: 0.018, 124: -0.008, 132: -0.044, 150: -0.060, 180: -0.064}  # fmt: skip
 PULLED_BACK = HAIRLINE | {64: 0.016, 70: 0.012}
+
+
+def hairline(knots: dict[float, float]) -> np.ndarray:
+    """Heights (COLUMNS,) of a hairline that is not drawn with a ruler."""
+    return around(knots) + 0.0016 * np.cos(15 * AROUND + 1) + 0.0014 * np.cos(23 * AROUND + 2.4)
 
 
 def locks(along: np.ndarray, count: int, depth: float) -> np.ndarray:
@@ -38,9 +44,9 @@ def cropped(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
 
 def swept(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
     """Volume on top, in lumps."""
-    top, front = rise(toward[..., 1], 0.15, 0.85), rise(toward[..., 2], -0.2, 0.6)
+    top, front = rise(toward[..., 1], 0.25, 0.95), rise(toward[..., 2], -0.3, 0.6)
     lumps = np.cos(7 * AROUND + 9 * along + 0.5) + np.cos(9 * AROUND - 13 * along + 2)
-    body = 0.006 + top * (0.018 + 0.012 * front)
+    body = 0.006 + top * (0.010 + 0.010 * front)
     return body * tapered(along) + top * rise(along, 0.1, 0.4) * 0.003 * lumps + locks(along, 10, 0.001)
 
 
@@ -67,70 +73,88 @@ def middle_parted(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
 
 
 def lumpy(size: float, lumps: int, depth: float) -> Thickness:
-    """A mass of round lumps, each where one of `lumps` evenly spread directions points."""
+    """A round mass of curls, each where one of `lumps` evenly spread directions points."""
     k = np.arange(lumps) + 0.5
     polar, turn = np.arccos(1 - 2 * k / lumps), np.pi * (1 + 5**0.5) * k
     peaks = np.stack([np.sin(polar) * np.cos(turn), np.cos(polar), np.sin(polar) * np.sin(turn)], axis=1)
 
     def thickness(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
         nearest = (toward @ peaks.T).max(axis=-1)
-        body = size * (0.55 + 0.45 * rise(toward[..., 1], -0.4, 0.4))
-        return body * (1 - 0.5 * rise(along, 0.85, 1)) + depth * (rise(nearest, 1 - 2.2 / lumps, 1) - 0.5)
+        body = 0.2 + 0.8 * np.sqrt(1 - (np.maximum(along - 0.5, 0) / 0.5) ** 2)
+        body = body * (1 - 0.3 * rise(toward[..., 2], 0.3, 0.9))
+        return size * body + depth * (rise(nearest, 1 - 2.2 / lumps, 1) - 0.5)
 
     return thickness
 
 
-def spikes(fit: Fit) -> Solid:
-    head = Head(fit)
-    found = [head.cap(around(HAIRLINE), cropped)]
-    for ring, (polar, count) in enumerate(((0.0, 1), (0.36, 6), (0.72, 10), (1.08, 13))):
-        for azimuth in (np.arange(count) + 0.5 * (ring % 2)) * 2 * np.pi / count:
-            if polar > 1 and abs((azimuth + np.pi) % (2 * np.pi) - np.pi) < 0.7:
-                continue
-            toward = np.array(
-                [np.sin(polar) * np.sin(azimuth), np.cos(polar), np.sin(polar) * np.cos(azimuth)]
-            )
-            lean = toward + [0, 0.25, 0.1]
-            root = toward * (head.reach(toward[None])[0] - 0.005)
-            path = root + np.linspace(0, 1, 4)[:, None] * lean / np.linalg.norm(lean) * 0.062 * head.size
-            found.append(tube(head.world(path), head.size * np.array([0.019, 0.014, 0.008, 0.001]), 8))
-    return merge(*found)
+def tufts(
+    thickness: Thickness,
+    rings: list[tuple[float, int]],
+    length: float,
+    upright: float,
+    lay: tuple[float, float, float],
+) -> Build:
+    """Pointed tufts on a cap, in rings of (angle from the pole, count): upright ones stand off the skull,
+    the others lie along it, combed in the direction `lay`."""
+    polar = np.concatenate([np.full(count, angle) for angle, count in rings])
+    turn = np.concatenate([(np.arange(count) + angle) * 2 * np.pi / count for angle, count in rings])
+    kept = (polar < 1) | (np.cos(turn) < 0.6)
+    toward = towards(polar[kept, None], turn[kept, None])[:, 0]
+    k = np.arange(len(toward))
+    wild = np.stack([np.cos(5 * k + 1), 0.5 * np.cos(3 * k), np.sin(7 * k)], axis=1)
+    lean = np.add(lay, 0.45 * wild)
+    lean -= (lean * toward).sum(axis=1, keepdims=True) * toward
+    along = np.array([0, 0.35, 0.7, 1])[:, None]
+    lean, toward = lean[:, None], toward[:, None]
+    reach = (length * (1 + 0.2 * np.cos(2.4 * k)))[:, None, None]
+    path = reach * (upright * along * toward + along**1.5 * lean)
+    aside = np.cross(path[:, -1], toward[:, 0] + [0.0, 0.01, 0.3])
+    aside /= np.linalg.norm(aside, axis=1, keepdims=True)
+    over = np.cross(aside, path[:, -1])
+    over /= np.linalg.norm(over, axis=1, keepdims=True)
+    turn = np.linspace(0, 2 * np.pi, 8, endpoint=False)[:, None]
+    across = np.cos(turn) * aside[:, None] + np.sin(turn) * over[:, None]
+    rings = path[:, :, None] + np.array([0.021, 0.018, 0.011, 0.001])[:, None, None] * across[:, None]
+
+    def build(fit: Fit) -> Solid:
+        head = Head(fit)
+        feet = toward * (head.reach(toward) - 0.002)[..., None]
+        placed = head.world(feet[:, :, None] + head.size * rings)
+        return merge(head.cap(hairline(HAIRLINE), thickness), *map(loft, placed))
+
+    return build
+
+
+SPIKES = [(0.12, 3), (0.48, 8), (0.86, 11), (1.24, 13)]
+TUFTS = [(0.12, 3), (0.40, 7), (0.68, 10), (0.94, 12), (1.2, 14)]
 
 
 def mohawk(fit: Fit) -> Solid:
-    head = Head(fit)
-    angles = np.linspace(-0.95, 2.0, 26)
-    toward = np.stack([0 * angles, np.cos(angles), -np.sin(angles)], axis=1)
-    base = head.reach(toward)
-    height = 0.062 * rise(angles, -1.0, -0.55) * rise(angles, 2.1, 0.9) + 0.008 + 0.004 * np.cos(12 * angles)
-    turn = np.linspace(0, 2 * np.pi, 16, endpoint=False)
-    rings = np.empty((len(angles), 16, 3))
-    out = np.sin(turn) * 0.5 + 0.5
-    for k in range(len(angles)):
-        radius = base[k] - 0.012 + out * (height[k] * head.size + 0.012)
-        rings[k] = radius[:, None] * toward[k]
-        rings[k, :, 0] = np.cos(turn) * (0.017 - 0.008 * out) * head.size
-    return loft(head.world(rings))
+    angles = np.linspace(-0.95, 2.0, 40)
+    height = 0.062 * rise(angles, -1.0, -0.55) * rise(angles, 2.1, 0.9) + 0.024 + 0.005 * np.cos(16 * angles)
+    return crest(fit, angles, height, -0.012, (0.020, 0.010))
 
 
 def ponytail(fit: Fit) -> Solid:
     head = Head(fit)
     path = [(0, 0.055, -0.17), (0, 0.065, -0.205), (0, 0.03, -0.245), (0, -0.06, -0.245), (0, -0.16, -0.225)]
-    return merge(head.cap(around(PULLED_BACK), sleek), strand(head, path, [0.014, 0.02, 0.032, 0.03, 0.006]))
+    return merge(
+        head.cap(hairline(PULLED_BACK), sleek), strand(head, path, [0.014, 0.02, 0.032, 0.03, 0.006])
+    )
 
 
 def bun(fit: Fit) -> Solid:
     head = Head(fit)
     knot = np.array([(0.036 * np.cos(t), 0.038 * np.sin(t)) for t in np.linspace(-1.5, 1.5, 14)])[:, ::-1]
     return merge(
-        head.cap(around(PULLED_BACK), sleek),
+        head.cap(hairline(PULLED_BACK), sleek),
         lathe(knot * head.size, 1, head.at(0, 0.085, -0.165)),
     )
 
 
 def pigtails(fit: Fit) -> Solid:
     head = Head(fit)
-    found = [head.cap(around(PULLED_BACK), middle_parted)]
+    found = [head.cap(hairline(PULLED_BACK), middle_parted)]
     for side in (1, -1):
         path = [
             (0.06, 0.03, -0.10),
@@ -147,29 +171,40 @@ def pigtails(fit: Fit) -> Solid:
 
 def braids(fit: Fit) -> Solid:
     head = Head(fit)
-    found = [head.cap(around(PULLED_BACK), middle_parted)]
+    found = [head.cap(hairline(PULLED_BACK), middle_parted)]
     for side in (1, -1):
-        found.append(lock(head, side, 0.29, 0.017, braid=True))
+        found.append(lock(head, side, -0.30, 0.017, 0.017, 36))
     return merge(*found)
 
 
-FRAMING = {0: 0.056, 20: 0.059, 38: 0.056, 52: 0.042, 62: 0.02, 180: 0.02}
+# Parted in the middle and brushed to the sides.
+FRAMING = {0: 0.062, 14: 0.056, 30: 0.051, 46: 0.042, 58: 0.028, 180: 0.028}
 
 
-def bob(fit: Fit) -> Solid:
-    return curtain(Head(fit), around(FRAMING), middle_parted, -0.115, 62)
+def falling(tip: float, parting: float, front: float = 0.0) -> Build:
+    """Hair down to the height `tip` over the eyes, and locks over the shoulders to `front`."""
+
+    def build(fit: Fit) -> Solid:
+        head = Head(fit)
+        hair = curtain(head, around(FRAMING), middle_parted, tip, parting)
+        if not front:
+            return hair
+        return merge(hair, *(lock(head, side, front, 0.030, 0.016) for side in (1, -1)))
+
+    return build
 
 
-def shoulder(fit: Fit) -> Solid:
-    return curtain(Head(fit), around(FRAMING), middle_parted, -0.19, 64)
+def fringe(fit: Fit) -> Solid:
+    """Over the forehead, to the brows."""
+    head = Head(fit)
+    low = 0.031 + 0.003 * np.cos(11 * AROUND) + 0.0025 * np.cos(17 * AROUND + 1)
+    edge = low + rise(OFF_FRONT, 36, 58) * 0.06
 
+    def thickness(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
+        shown = rise(OFF_FRONT, 58, 46) * rise(along, 0.25, 0.45)
+        return -0.012 + (0.026 - 0.006 * rise(along, 0.9, 1)) * shown + locks(along, 16, 0.0008)
 
-def long(fit: Fit) -> Solid:
-    return curtain(Head(fit), around(FRAMING), middle_parted, -0.40, 66)
-
-
-def very_long(fit: Fit) -> Solid:
-    return curtain(Head(fit), around(FRAMING), middle_parted, -0.62, 66)
+    return head.cap(edge, thickness)
 
 
 def balding(fit: Fit) -> Solid:
@@ -177,30 +212,31 @@ def balding(fit: Fit) -> Solid:
         ring = rise(toward[..., 1] + 0.35 * toward[..., 2], 0.62, 0.30)
         return -0.012 + 0.020 * ring * tapered(along) + locks(along, 11, 0.0008)
 
-    return Head(fit).cap(around(HAIRLINE), thickness)
+    return Head(fit).cap(hairline(HAIRLINE), thickness)
 
 
 def capped(thickness: Thickness, edge: dict[float, float] = HAIRLINE):  # type: ignore[no-untyped-def]
-    return lambda fit: Head(fit).cap(around(edge), thickness)
+    return lambda fit: Head(fit).cap(hairline(edge), thickness)
 
 
-def hanging(build) -> Piece:  # type: ignore[no-untyped-def]
+def hanging(build: Build) -> Piece:
     return Piece(build, spread=0.06)
 
 
 PIECES: dict[str, Piece] = {
     "short hair": Piece(capped(cropped), "head"),
-    "tousled hair": Piece(capped(swept), "head"),
+    "tousled hair": Piece(tufts(swept, TUFTS, 0.045, 0.42, (0.35, 0.0, 0.75)), "head"),
     "side parting": Piece(capped(combed), "head"),
     "afro": Piece(capped(lumpy(0.055, 160, 0.006)), "head"),
     "curly hair": Piece(capped(lumpy(0.028, 90, 0.014)), "head"),
-    "spiky hair": Piece(spikes, "head"),
+    "spiky hair": Piece(tufts(cropped, SPIKES, 0.056, 1.0, (0, 0.5, 0.1)), "head"),
     "mohawk": Piece(mohawk, "head"),
     "balding": Piece(balding, "head"),
-    "bob": Piece(bob, "head"),
-    "shoulder hair": hanging(shoulder),
-    "long hair": hanging(long),
-    "very long hair": hanging(very_long),
+    "bob": Piece(falling(-0.118, 60), "head"),
+    "shoulder hair": hanging(falling(-0.20, 62)),
+    "long hair": hanging(falling(-0.40, 64, -0.30)),
+    "very long hair": hanging(falling(-0.64, 64, -0.40)),
+    "fringe": Piece(fringe, "head"),
     "ponytail": Piece(ponytail, "head"),
     "bun": Piece(bun, "head"),
     "pigtails": Piece(pigtails, "head"),

@@ -1,32 +1,43 @@
-"""What falls from a head under its own weight: curtains of hair, locks and braids."""
+"""What falls from a head under its own weight: curtains of hair, locks, braids and tufts."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from .head import AROUND, COLUMNS, OFF_FRONT, Head, Thickness, rise
-from .loft import Solid, loft, outline, tube
+from .loft import ANGLES, Solid, loft, outline, tube
 
-START = 0.02  # the height over the eyes where hair leaves the skull
 OUTWARD = np.stack([np.sin(AROUND), np.cos(AROUND)], axis=1)
 BEHIND = OUTWARD[:, 1] < 0
+START = 0.028  # the height over the eyes where hair leaves the skull
 STEP = 0.018  # metres between the rings of what hangs
-FULL = 0.014  # how far it stands off ears and neck
+FULL = 0.014  # how far it stands off ears, neck and back
+INWARD = 0.12  # how fast it may fall inwards: metres for each metre down
 
 
 def curtain(
-    head: Head, edge: np.ndarray, thickness: Thickness, tip: float, parting: float, width: float = 0.115
+    head: Head,
+    edge: np.ndarray,
+    thickness: Thickness,
+    tip: float,
+    parting: float,
+    width: float = 0.115,
+    closed: float = -9.0,
+    tips: float = 1.0,
 ) -> Solid:
-    """Hair over the skull, down to the height `tip` over the eyes (negative) where it is more than
-    `parting` degrees off the front; below the neck it lies on the back, `width` metres to either side.
+    """Hair over the skull, which falls to the height `tip` over the eyes (negative) where it is more than
+    `parting` degrees off the front. It spans hollows, and lies on the back up to `width` metres from its
+    middle. Below the height `closed` it goes all around. tips: how uneven its end is.
 
-    edge: the hairline (COLUMNS,); where it ends at START, the curtain goes on.
+    edge: the hairline (COLUMNS,); where it is at START, the curtain goes on. Lengths are those of a head of
+    size 1.
     """
     dome = head.world(head.dome(edge, thickness, 18))
-    levels = np.arange(START, tip, -STEP)[1:]
+    levels = np.linspace(START, tip, round((START - tip) / STEP))[1:]
     fit, width = head.fit, width * head.size
     near = fit.vertices[np.abs(fit.vertices[:, 0]) < width + 0.03]
-    back = rise(OFF_FRONT, parting - 3, parting + 3)[:, None]
+    back = rise(OFF_FRONT, parting - 3, parting + 3)
+    inward = 1 - (1 - INWARD) * back
     neck = fit.joint("neck")
     radius = np.hypot(*(dome[-1] - head.centre).T[[0, 2]])
     deepest = np.full(COLUMNS, np.inf)
@@ -36,41 +47,59 @@ def curtain(
         slab = near[np.abs(near[:, 1] - y) < 0.012][:, [2, 0]]
         share = np.clip((head.centre[1] - y) / (head.centre[1] - neck[1]), 0, 1)
         axis = np.array([0, head.centre[2] + share * (neck[2] - head.centre[2])])
-        below = rise(up, -0.10, -0.18)
-        body = outline(slab, axis[::-1], FULL * head.size, AROUND)
-        radius = np.maximum(np.minimum(body, radius + 0.007), radius - 0.12 * STEP)
-        hanging = axis + radius[:, None] * OUTWARD
-        surface = axis + body[:, None] * OUTWARD
-        x = np.clip(hanging[:, 0], -width, width) * (1 - 0.12 * below)
-        order = np.argsort(surface[BEHIND, 0])
-        flat = np.interp(x, surface[BEHIND][order, 0], surface[BEHIND][order, 1])
-        flat = np.where(BEHIND, flat, np.maximum(flat, axis[1] - 0.03))
-        deepest = np.where(BEHIND, np.minimum(flat, deepest + 0.25 * STEP), flat)
-        place = hanging + below * (np.stack([x, deepest], axis=1) - hanging)
+        body = outline(slab, axis[::-1], full(up, tip) * head.size, AROUND)
+        radius = np.clip(body, radius - inward * STEP, radius + 0.010)
+        surface = (axis + body[:, None] * OUTWARD)[BEHIND]
+        place = axis + radius[:, None] * OUTWARD
+        place[:, 0] = np.clip(place[:, 0], -width, width) * (1 - 0.12 * rise(up, -0.10, -0.18))
+        order = np.argsort(surface[:, 0])
+        under = np.interp(place[:, 0], surface[order, 0], surface[order, 1])
+        deepest = np.minimum(under, deepest + 2 * INWARD * STEP)
+        place[BEHIND, 1] = np.minimum(place, np.stack([place[:, 0], deepest], axis=1))[BEHIND, 1]
         inside = axis + OUTWARD * 0.02
-        rings.append(np.insert(inside + back * (place - inside), 1, y, axis=1))
-    return loft(np.concatenate([dome, np.array(rings)]))
+        shown = np.maximum(back, rise(up, closed + 0.015, closed - 0.005))[:, None]
+        rings.append(np.insert(inside + shown * (place - inside), 1, y, axis=1))
+    hanging = np.array(rings)
+    hanging[..., 1] += tips * ragged(levels, tip) * head.size
+    return loft(np.concatenate([dome, hanging]))
 
 
-def lock(head: Head, side: int, length: float, radius: float, braid: bool = False) -> Solid:
-    """A lock from behind an ear over the front of the shoulder."""
+def full(up: float, tip: float) -> float:
+    """How far a curtain stands off at a height: less towards its tip."""
+    return FULL * (0.55 + 0.45 * float(rise(np.array(up), tip, 0.6 * tip)))
+
+
+def ragged(levels: np.ndarray, tip: float) -> np.ndarray:
+    """How much higher each column ends, at levels (R,): metres (R, COLUMNS)."""
+    share = ((levels - START) / (tip - START)) ** 3
+    sides = 0.10 * abs(tip) * np.sin(AROUND) ** 2
+    return share[:, None] * (sides + 0.006 * np.cos(13 * AROUND) + 0.004 * np.cos(22 * AROUND + 1))
+
+
+def lock(head: Head, side: int, tip: float, wide: float, deep: float, twists: float = 0.0) -> Solid:
+    """Hair from behind an ear, over the front of the shoulder, down to the height `tip` over the eyes: an
+    ellipse across, wide to the sides and deep to the front; a braid has `twists` a metre."""
     fit = head.fit
-    count = 40
-    up = np.linspace(0.0, -length, count)
-    ys = fit.face[1] + up * head.size
-    x = side * head.size * np.interp(-up, [0, 0.05, 0.14, length], [0.068, 0.088, 0.10, 0.095])
-    points = fit.points("torso", "neck")
-    z = np.empty(count)
-    for k in range(count):
-        near = points[(np.abs(points[:, 1] - ys[k]) < 0.02) & (np.abs(points[:, 0] - x[k]) < 0.03)]
-        z[k] = near[:, 2].max() + radius if len(near) else -np.inf
-    hang = head.at(0, 0, -0.095)[2]
-    z = np.maximum.accumulate(np.maximum(z, hang))
-    for _ in range(20):
+    up = np.linspace(0.01, tip, 32)
+    y = fit.face[1] + up * head.size
+    x = side * head.size * np.interp(-up, [-0.01, 0.05, 0.15, 0.40], [0.066, 0.078, 0.086, 0.076])
+    front = fit.points("torso", "neck")
+    z = np.full(len(up), head.at(0, 0, -0.085)[2])
+    for k in range(len(up)):
+        near = front[(np.abs(front[:, 1] - y[k]) < 0.02) & (np.abs(front[:, 0] - x[k]) < 0.03)]
+        z[k] = near[:, 2].max(initial=z[k])
+    for _ in range(30):
         z[1:-1] = np.maximum(z[1:-1], (z[:-2] + z[2:]) / 2)
-    wave = 1 + (0.16 * np.cos(np.linspace(0, 2 * np.pi * length / 0.026, count)) if braid else 0)
-    radii = radius * head.size * wave * rise(np.linspace(1.08, 0, count), 0, 0.12)
-    return tube(np.stack([x, ys, z], axis=1), radii, 12)
+    along = np.linspace(0, 1, len(up))
+    swell = rise(along, 1.04, 0.75) * (0.8 + 0.2 * rise(along, 0, 0.3))
+    if twists:
+        swell = swell * (1 + 0.17 * np.cos(2 * np.pi * twists * up))
+    turn = ANGLES[::2]
+    strands = 1 + 0.10 * np.cos(7 * turn)
+    across = (
+        np.stack([wide * np.cos(turn), 0 * turn, deep * np.sin(turn)], axis=1) * strands[:, None] * head.size
+    )
+    return loft(np.stack([x, y, z], axis=1)[:, None] + swell[:, None, None] * across)
 
 
 def strand(head: Head, path: list[tuple[float, float, float]], radii: list[float]) -> Solid:

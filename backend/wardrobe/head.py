@@ -95,15 +95,13 @@ class Head:
         for _ in range(8):
             radii = self.reach(towards(polar[None]))[0]
             polar = (polar + np.arccos(np.clip(wanted / radii, -0.95, 0.95))) / 2
-        return polar
+        return low_pass(polar, 14)
 
     def rim(self, up: float) -> np.ndarray:
         """Radii (COLUMNS,) of the skull across the local up axis at a height, smooth."""
         polar = self.polar(np.full(COLUMNS, up))[None]
         radii = self.reach(towards(polar))[0] * np.sin(polar[0])
-        waves = np.fft.rfft(radii)
-        waves[5:] = 0
-        return np.fft.irfft(waves, COLUMNS)
+        return low_pass(radii, 5)
 
     def stack(self, rows: list[Row], up: float = 0.05) -> Solid:
         """Rings around the skull's rim at a height; what a hat is turned from."""
@@ -120,7 +118,7 @@ class Head:
         """Local rings (rows, COLUMNS, 3) over the skull from the pole to the heights `edge` (COLUMNS,)."""
         along = np.linspace(0.02, 1, rows)[:, None]
         directions = towards(along * self.polar(edge))
-        radii = self.reach(directions) + thickness(directions, along) * self.size
+        radii = low_pass(self.reach(directions), 16) + thickness(directions, along) * self.size
         return radii[..., None] * directions
 
     def cap(self, edge: np.ndarray, thickness: Thickness, rows: int = 20) -> Solid:
@@ -129,10 +127,17 @@ class Head:
         return loft(self.world(np.concatenate([rings, rings[-1:] * 0.7])))
 
 
-def towards(polar: np.ndarray) -> np.ndarray:
-    """Unit directions (R, COLUMNS, 3) of the columns AROUND at angles (R, COLUMNS) or (R, 1) from the pole."""
-    parts = (np.sin(polar) * np.sin(AROUND), np.cos(polar), np.sin(polar) * np.cos(AROUND))
+def towards(polar: np.ndarray, azimuths: np.ndarray = AROUND) -> np.ndarray:
+    """Unit directions (R, N, 3) of azimuths (N,) at angles (R, N) or (R, 1) from the pole."""
+    parts = (np.sin(polar) * np.sin(azimuths), np.cos(polar), np.sin(polar) * np.cos(azimuths))
     return np.stack(np.broadcast_arrays(*parts), axis=-1)
+
+
+def low_pass(values: np.ndarray, waves: int) -> np.ndarray:
+    """Values (..., COLUMNS) by azimuth without what varies `waves` times around or more."""
+    spectrum = np.fft.rfft(values)
+    spectrum[..., waves:] = 0
+    return np.fft.irfft(spectrum, COLUMNS)
 
 
 def around(knots: dict[float, float]) -> np.ndarray:
