@@ -62,10 +62,12 @@ class FittingRoom:
         """posed: the dresser's body with these betas in the pose to look at."""
         self.guide, self.cells = guide, dresser.cells
         figure = dresser.figure(betas, frozenset(PIECES))
-        vertices = figure.posed(posed)
-        skin, face = posed.vertices, posed.vertices[dresser.tape.around_face].mean(axis=0)
+        face = posed.vertices[dresser.tape.around_face].mean(axis=0)
+        vertices, normals = figure.posed(posed), vertex_normals(figure.posed(posed), figure.faces)
+        parts = separated(figure, vertices, normals, len(posed.vertices), self.cells.count)
+        size = guide.image_size * SUPERSAMPLE
         self.drawings = [
-            drawings(figure, vertices, len(skin), self.cells.count, camera(view, skin, face, azimuth, 0.05), guide)
+            drawings(parts, camera(view, posed.vertices, face, azimuth, 0.05), size)
             for view, azimuth, _, _ in VIEWS
         ]
 
@@ -113,40 +115,56 @@ class FittingRoom:
         return np.tensordot(shares / shares.sum(), np.stack(cosines), 1)
 
 
-def drawings(
-    figure: Figure, vertices: np.ndarray, skin: int, cells: int, view: Camera, guide: Guide
-) -> Drawings:
-    """Draw the body, the first `skin` of the figure's posed vertices (V, 3), and each piece by itself."""
-    size = guide.image_size * SUPERSAMPLE
-    normals = vertex_normals(vertices, figure.faces)
-    light = view.rotation.T @ np.array([0.3, 0.4, -0.87])
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """The bare body or one piece, posed: vertices, normals and pattern coordinates (V, 3), faces (F, 3)
+    int32, cell (V,) int64."""
 
-    def draw(faces: np.ndarray) -> tuple[np.ndarray, ...]:
-        triangle, barycentric, depth = rasterise(vertices, faces, view, size)
+    vertices: np.ndarray
+    normals: np.ndarray
+    coordinates: np.ndarray
+    faces: np.ndarray
+    cell: np.ndarray
+
+    def draw(self, view: Camera, size: int) -> tuple[np.ndarray, ...]:
+        """The pixels (P,) that show it, and their cells, depths, shades and pattern bits."""
+        triangle, barycentric, depth = rasterise(self.vertices, self.faces, view, size)
         pixel = np.flatnonzero(triangle >= 0)
-        corners, weights = faces[triangle.flat[pixel]], barycentric.reshape(-1, 3)[pixel]
-        normal = (normals[corners] * weights[..., None]).sum(axis=1)
-        shade = 0.7 + 0.35 * np.clip(normal @ light, 0, 1)
-        coordinates = (figure.coordinates[corners] * weights[..., None]).sum(axis=1)
-        nearest = corners[np.arange(len(corners)), weights.argmax(axis=1)]
-        return (
-            pixel.astype(np.int64),
-            figure.cell[nearest],
-            depth.flat[pixel],
-            shade.astype(np.float32),
-            bits(coordinates.astype(np.float32)),
-        )
+        corners, weights = self.faces[triangle.flat[pixel]], barycentric.reshape(-1, 3)[pixel][..., None]
+        light = view.rotation.T @ np.array([0.3, 0.4, -0.87])
+        shade = 0.7 + 0.35 * np.clip((self.normals[corners] * weights).sum(axis=1) @ light, 0, 1)
+        shown = bits((self.coordinates[corners] * weights).sum(axis=1).astype(np.float32))
+        nearest = corners[np.arange(len(corners)), weights[..., 0].argmax(axis=1)]
+        return pixel, self.cell[nearest], depth.flat[pixel], shade.astype(np.float32), shown
 
-    owner = np.where((figure.faces < skin).all(axis=1), -1, figure.cell[figure.faces[:, 0]])
-    pixel, cell, depth, shade, shown = draw(figure.faces[owner < 0])
-    bare = [np.full(size * size, fill, array.dtype) for array, fill in ((cell, -1), (depth, np.inf))]
-    bare += [np.zeros(size * size, array.dtype) for array in (shade, shown)]
-    for whole, part in zip(bare, (cell, depth, shade, shown), strict=True):
-        whole[pixel] = part
-    pieces = [draw(figure.faces[owner == number]) for number in range(cells)]
+
+def separated(
+    figure: Figure, vertices: np.ndarray, normals: np.ndarray, skin: int, cells: int
+) -> list[Part | None]:
+    """The body, the first `skin` of the figure's posed vertices (V, 3), then the piece of each cell, None for
+    the body's own."""
+    owner = np.where(np.arange(len(vertices)) < skin, -1, figure.cell)
+    parts: list[Part | None] = []
+    for number in range(-1, cells):
+        own = owner == number
+        faces = (np.cumsum(own) - 1)[figure.faces[own[figure.faces[:, 0]]]].astype(np.int32)
+        arrays = (array[own] for array in (vertices, normals, figure.coordinates))
+        parts.append(Part(*arrays, faces, figure.cell[own]) if len(faces) else None)
+    return parts
+
+
+def drawings(parts: list[Part | None], view: Camera, size: int) -> Drawings:
+    """Draw the body and each piece by itself into size x size pixels."""
+    nothing = (np.zeros(0, int), np.zeros(0, int), *np.zeros((2, 0), np.float32), np.zeros(0, np.uint8))
+    body, *pieces = (part.draw(view, size) if part else nothing for part in parts)
+    bare = [
+        np.full(size * size, fill, array.dtype)
+        for array, fill in zip(body[1:], (-1, np.inf, 0, 0), strict=True)
+    ]
+    for whole, seen in zip(bare, body[1:], strict=True):
+        whole[body[0]] = seen
     starts = np.cumsum([0, *(len(piece[0]) for piece in pieces)])
-    joined = [np.concatenate([piece[k] for piece in pieces]) for k in (0, 2, 3, 4)]
-    return Drawings(*bare, starts, *joined)
+    return Drawings(*bare, starts, *(np.concatenate([piece[k] for piece in pieces]) for k in (0, 2, 3, 4)))
 
 
 @numba.njit(parallel=True, cache=True)
