@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 
+from ..body import JOINT
 from .drape import Drape, drape, folded
 from .fit import Fit
 from .loft import RING
@@ -116,10 +117,10 @@ def arm(fit: Fit, to: float, root: float = 0.06) -> Drape:
 
 
 def crotch(fit: Fit) -> float:
-    """The height where the legs part, not lower than 16 cm under the hip joints."""
-    middle = fit.points("skirt")
-    middle = middle[np.abs(middle[:, 0]) < 0.014 * fit.scale]
-    return max(float(middle[:, 1].min()), hips(fit, 0.16))
+    """The height where the legs part: the lowest skin that moves with both thighs alike."""
+    left, right = fit.weights[:, JOINT["left_hip"]], fit.weights[:, JOINT["right_hip"]]
+    between = fit.masks["skirt"] & (np.abs(left - right) < 0.1)
+    return float(fit.vertices[between, 1].min())
 
 
 def seat(fit: Fit, high: float, low: float) -> Drape:

@@ -70,16 +70,16 @@ def armour(fit: Fit) -> Solid:
     """A breastplate that bulges from the chest and narrows to the waist."""
     body, lean = trunk(fit, waist(fit) - 0.02 * fit.scale)
     ridge = 0.012 * np.maximum(np.cos(ANGLES), 0) ** 6
-    return loft(lean.place(hollow(body.eased(0.02 + ridge).hung(0.5).rings())))
+    return loft(lean.place(hollow(body.eased(0.022 + ridge).hung(0.35).rings())))
 
 
 def shoulder_pads(fit: Fit) -> Solid:
-    """A dome on each shoulder."""
-    body = arm(fit, along_arm(fit, 0.42), 0.03)
-    share = np.linspace(0, 1, len(body.levels))[:, None]
-    above = 0.5 + 0.5 * np.cos(ANGLES)
-    dome = 0.02 + 0.035 * fit.scale * np.sin(np.pi * (0.15 + 0.7 * share)) * above
-    return pair(loft(hollow(body.eased(dome * np.minimum(1, 4 * share + 0.3)).rings())))
+    """A dome on each shoulder, and a plate under its edge."""
+    body = arm(fit, along_arm(fit, 0.5))
+    share = np.linspace(0, 1, len(body.levels))
+    height = np.interp(share, [0, 0.25, 0.45, 0.68, 0.72, 1], [0.014, 0.036, 0.042, 0.038, 0.022, 0.030])
+    above = (0.5 + 0.5 * np.cos(ANGLES)) ** 0.7
+    return pair(loft(hollow(body.eased(fit.scale * height[:, None] * above).rings(), thickness=0.02)))
 
 
 PIECES: dict[str, Piece] = {

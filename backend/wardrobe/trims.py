@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from .blocks import along_arm, along_leg, arm, below_waist, trunk, waist
+from .blocks import along_arm, along_leg, arm, loosened, trunk, waist
 from .cut import draped_top
-from .drape import Drape, drape, folded, hollow, pair, sheet
+from .drape import Drape, arc, drape, folded, hollow, pair, sheet, shrunk
 from .fit import Fit
+from .jackets import Shoulders, pouch
 from .loft import RING, Solid, loft, merge, tube
 from .piece import Piece
+from .skirts import falling
 
 ROUNDED = np.array([[-0.005], [0.0], [0.0], [0.0], [-0.005]])
 
@@ -45,57 +47,61 @@ def block(centre: np.ndarray, half: np.ndarray, power: float = 0.4) -> Solid:
     return loft(rings)
 
 
+def robe_belt(fit: Fit) -> Solid:
+    """A soft belt with two ends, over loose tops, robes and coats."""
+    middle = waist(fit)
+    body, _ = trunk(fit, middle - 0.025 * fit.scale)
+    loose = loosened(fit, body, 0.026).hung(0.1)
+    reach = loose.reach[-5:].max(axis=0) + 0.008 + ROUNDED
+    levels = np.linspace(middle + 0.025 * fit.scale, middle - 0.025 * fit.scale, 5)
+    return knotted(fit, Drape(1, levels, loose.centres[-5:], reach).rings())
+
+
 def sash(fit: Fit) -> Solid:
     """A wide soft band around the waist with two hanging ends."""
-    band = girdle(fit, 0.04, 0.022)
-    side = band.rings()[2, RING // 8]
+    return knotted(fit, girdle(fit, 0.04, 0.022).rings(), side=RING // 8)
+
+
+def knotted(fit: Fit, band: np.ndarray, side: int = 0) -> Solid:
+    """A band of outlines (5, RING, 3) and two ends that hang from it."""
+    knot = band[2, side]
     ends = []
-    for lean in (-0.03, 0.035):
-        path = side + np.linspace(0, 1, 12)[:, None] * np.array([lean, -0.3, 0.02]) * fit.scale
-        ends.append(tube(path, np.linspace(0.014, 0.024, 12) * fit.scale))
-    return merge(loft(band.rings()), *ends)
+    for lean in (-0.035, 0.035):
+        path = knot + np.linspace(0, 1, 12)[:, None] * np.array([lean, -0.3, 0.015]) * fit.scale
+        ends.append(pouch(path, np.linspace(0.014, 0.028, 12) * fit.scale, 0.011))
+    return merge(loft(band), block(knot, np.array([0.026, 0.024, 0.016]) * fit.scale), *ends)
 
 
 def apron(fit: Fit) -> Solid:
     """A panel in front from the chest to the knees, tied around the waist."""
-    low = along_leg(fit, 0.85)
-    skirt = below_waist(fit, low, 0.022)
-    body, lean = trunk(fit, waist(fit))
-    bib = body.eased(0.022).hung()
+    skirt = falling(fit, along_leg(fit, 0.85), 0.028, 0.12)
+    bib = draped_top(fit, ease=0.02, low=-0.07, slope=0.25)
+    wide = np.interp(np.linspace(0, 1, len(bib)), [0, 0.12, 0.4, 1], [0.95, 0.5, 0.55, 0.7])
     panels = [
-        panel(lean.place(bib.rings()), lean.place(bib.eased(-0.016).rings()), 0.55),
-        panel(skirt.rings(), skirt.eased(-0.016).rings(), 1.15),
+        panel(bib, shrunk(bib, 0.016), wide),
+        panel(skirt.rings(), skirt.eased(-0.016).rings(), np.full(len(skirt.levels), 1.15)),
     ]
-    return merge(*panels, belt(fit, 0.016, 0.03))
+    return merge(*panels, belt(fit, 0.014, 0.024))
 
 
-def panel(outer: np.ndarray, inner: np.ndarray, half: float) -> Solid:
-    """The part of two sheets of outlines around y within `half` radians of the front."""
-    place = np.linspace(-half, half, 33) / (2 * np.pi) * RING
-    whole = np.floor(place).astype(int)
-    part = (place - whole)[:, None]
-    arcs = (
-        rows[:, whole % RING] * (1 - part) + rows[:, (whole + 1) % RING] * part for rows in (outer, inner)
-    )
-    return sheet(*arcs)
-
-
-def around_neck(fit: Fit, high: float, low: float, ease: float) -> np.ndarray:
-    """One outline (RING, 3) around the neck, leaned, between levels `high` and `low` above its joint."""
-    body, lean = trunk(fit, fit.joint("neck")[1] + low * fit.scale)
-    rings = lean.place(body.eased(ease).rings())
-    return rings[len(rings) // 2]
+def panel(outer: np.ndarray, inner: np.ndarray, half: np.ndarray) -> Solid:
+    """The part of two sheets of outlines (R, RING, 3) around y within half (R,) radians of the front."""
+    return sheet(arc(outer, -half, half, 33), arc(inner, -half, half, 33))
 
 
 def scarf(fit: Fit) -> Solid:
-    """A thick roll around the neck and one end on the chest."""
-    ring = around_neck(fit, 0.03, 0.0, 0.022)
-    closed = np.concatenate([ring, ring[:3]])
-    body, lean = trunk(fit, waist(fit))
-    front = lean.place(body.eased(0.02).hung().rings())
-    fall = front[3:26, RING * 3 // 64]
-    end = tube(fall, np.full(len(fall), 0.03 * fit.scale))
-    return merge(tube(closed, np.full(len(closed), 0.03 * fit.scale)), end)
+    """Two rolls around the neck and one end on the chest."""
+    shoulders, scale = Shoulders(fit, 0.012), fit.scale
+    rolls = []
+    for radius, out, up in ((0.030, 0.016, 0.012), (0.026, 0.004, 0.042)):
+        distance = shoulders.throat() + out * scale
+        ring = shoulders.points(distance, shoulders.level(distance) + up * scale)
+        closed = np.concatenate([ring, ring[:3]])
+        rolls.append(tube(closed, np.full(len(closed), radius * scale)))
+    front = draped_top(fit, ease=0.02, slope=0.1)[2:, 4]
+    front = front[front[:, 1] > fit.joint("spine3")[1] - 0.05 * scale]
+    half = np.full(len(front), 0.042 * scale)
+    return merge(*rolls, pouch(front, half, 0.014))
 
 
 def tie(fit: Fit) -> Solid:
@@ -132,6 +138,7 @@ def cuffs(fit: Fit) -> Solid:
 PIECES: dict[str, Piece] = {
     "belt": Piece(belt, spread=0.06),
     "buckle": Piece(buckle, spread=0.06),
+    "robe belt": Piece(robe_belt, spread=0.06),
     "sash": Piece(sash, spread=0.08),
     "apron": Piece(apron, spread=0.1),
     "scarf": Piece(scarf, spread=0.08),

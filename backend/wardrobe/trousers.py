@@ -39,7 +39,7 @@ def trousers(
 
 PIECES: dict[str, Piece] = {
     "trousers": Piece(trousers, spread=0.05),
-    "wide trousers": Piece(partial(trousers, ease=0.016, slope=0.0, flare=0.05), spread=0.06),
+    "wide trousers": Piece(partial(trousers, ease=0.018, slope=0.04, flare=0.025), spread=0.06),
     "slim trousers": Piece(partial(trousers, ease=0.006, slope=0.6, to=0.93), spread=0.03),
     "shorts": Piece(partial(trousers, ease=0.016, slope=0.02, flare=0.01, to=0.42), spread=0.05),
     "long shorts": Piece(partial(trousers, ease=0.016, slope=0.04, to=0.56), spread=0.05),
