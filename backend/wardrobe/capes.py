@@ -75,8 +75,8 @@ def straps(fit: Fit, outlines: np.ndarray) -> list[Solid]:
 
 
 PIECES: dict[str, Piece] = {
-    "cape": Piece(cape, spread=0.08),
-    "short cape": Piece(partial(cape, to=0.1, flare=0.08), spread=0.08),
-    "cloak": Piece(partial(cape, to=1.7, flare=0.12, open_front=0.9), spread=0.1),
+    "cape": Piece(cape, spread=0.2),
+    "short cape": Piece(partial(cape, to=0.1, flare=0.08), spread=0.2),
+    "cloak": Piece(partial(cape, to=1.7, flare=0.12, open_front=0.9), spread=0.2),
     "backpack": Piece(backpack, joint="spine3"),
 }

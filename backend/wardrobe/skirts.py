@@ -51,7 +51,7 @@ def tutu(fit: Fit) -> Solid:
     angles = np.linspace(0, 2 * np.pi, 3 * RING, endpoint=False)
     base = np.interp(angles, ANGLES, base, period=2 * np.pi)
     layers = []
-    for width, drop, phase in ((0.25, 0.03, 0.0), (0.2, 0.07, 0.5), (0.14, 0.11, 1.0)):
+    for width, drop, phase in ((0.25, 0.03, 0.0), (0.2, 0.07, 1.0), (0.14, 0.11, 0.0)):
         out = width * np.array([-0.1, 0.2, 0.6, 0.95, 1.0, 0.9, 0.6, 0.2, -0.1])
         up = np.array([0.012, 0.012, 0.008, 0.006, 0.0, -0.01, -0.012, -0.014, -0.016])
         sag = drop * np.clip(out / width, 0, 1) ** 1.3
@@ -77,13 +77,13 @@ def coat_skirt(fit: Fit, to: float = 0.95, flare: float = 0.12, gap: float = 0.0
 
 
 PIECES: dict[str, Piece] = {
-    "mini skirt": Piece(partial(skirt, to=0.5, flare=0.25), spread=0.08),
-    "skirt": Piece(skirt, spread=0.1),
-    "pencil skirt": Piece(pencil_skirt, spread=0.08),
-    "long skirt": Piece(partial(skirt, to=1.8, flare=0.14, pleats=12, depth=0.008), spread=0.12),
-    "ball skirt": Piece(ball_skirt, spread=0.15),
-    "kilt": Piece(partial(skirt, to=0.92, flare=0.18, pleats=18, depth=0.007), spread=0.1),
-    "tutu": Piece(tutu, spread=0.1),
-    "coat skirt": Piece(coat_skirt, spread=0.1),
-    "long coat skirt": Piece(partial(coat_skirt, to=1.55), spread=0.12),
+    "mini skirt": Piece(partial(skirt, to=0.5, flare=0.25), spread=0.14),
+    "skirt": Piece(skirt, spread=0.15),
+    "pencil skirt": Piece(pencil_skirt, spread=0.12),
+    "long skirt": Piece(partial(skirt, to=1.8, flare=0.14, pleats=12, depth=0.008), spread=0.18),
+    "ball skirt": Piece(ball_skirt, spread=0.2),
+    "kilt": Piece(partial(skirt, to=0.92, flare=0.18, pleats=18, depth=0.007), spread=0.15),
+    "tutu": Piece(tutu, spread=0.15),
+    "coat skirt": Piece(coat_skirt, spread=0.15),
+    "long coat skirt": Piece(partial(coat_skirt, to=1.55), spread=0.18),
 }
