@@ -10,7 +10,7 @@ import pytest
 from scipy.spatial import cKDTree
 
 from backend.body import load_body
-from backend.wardrobe import capes, cut, shoes, skirts, trims, trousers
+from backend.wardrobe import capes, cut, jackets, shoes, skirts, trims, trousers
 from backend.wardrobe.blocks import along_arm, along_leg, crotch, floor, hips, waist
 from backend.wardrobe.drape import drape
 from backend.wardrobe.fit import Tape
@@ -18,7 +18,7 @@ from backend.wardrobe.loft import ANGLES
 
 PIECES = {
     name: piece
-    for module in (cut, trousers, skirts, shoes, capes, trims)
+    for module in (cut, jackets, trousers, skirts, shoes, capes, trims)
     for name, piece in module.PIECES.items()
 }
 ONE_SIDED = {"scarf", "sash"}

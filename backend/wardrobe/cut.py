@@ -7,7 +7,6 @@ from functools import partial
 
 import numpy as np
 
-from . import jackets
 from .blocks import along_arm, arm, hips, loosened, smoothstep, trunk, waist
 from .drape import Drape, hollow, pair, shrunk
 from .fit import Fit
@@ -31,12 +30,12 @@ def draped_top(fit: Fit, ease: float = 0.008, low: float = 0.03, slope: float = 
     return lean.place(np.concatenate([shrunk(outlines[:1], 0.007) + np.array([0, 0.004, 0]), outlines]))
 
 
-def loose_top(fit: Fit, ease: float = 0.026, low: float = 0.05) -> Solid:
+def loose_top(fit: Fit, ease: float = 0.026, low: float = 0.02) -> Solid:
     """A sweater: it hangs straight and is gathered by a band at the hem."""
     body, lean = trunk(fit, hips(fit, low))
     hung = loosened(fit, body, ease).hung(0.1)
     band = smoothstep((hips(fit, low - 0.055) - body.levels) / (0.02 * fit.scale))[:, None]
-    reach = hung.reach * (1 - band) + (body.reach + 0.016) * band
+    reach = hung.reach * (1 - band) + (body.reach + 0.024) * band
     gathered = Drape(1, hung.levels, hung.centres, reach)
     return loft(lean.place(hollow(gathered.rings())))
 
@@ -92,5 +91,4 @@ PIECES: dict[str, Piece] = {
     "puff sleeves": Piece(puff_sleeves),
     "armour chest": Piece(armour),
     "shoulder pads": Piece(shoulder_pads),
-    **jackets.PIECES,
 }

@@ -26,7 +26,8 @@ def facing(outlines: np.ndarray, width: np.ndarray) -> np.ndarray:
 def fronts(fit: Fit, low: float, ease: float, gap: Callable[[np.ndarray], np.ndarray]) -> Solid:
     """A garment open in front: gap(levels) (R,) metres wide."""
     body, lean = trunk(fit, low)
-    cloth = loosened(fit, body, ease, NECK).hung(0.2)
+    tails = np.maximum(waist(fit) - body.levels, 0)[:, None]
+    cloth = loosened(fit, body, ease, NECK).hung(0.2).eased(0.09 * tails)
     half = facing(cloth.rings(), gap(cloth.levels))
     outer, inner = (arc(cloth.eased(-inside).rings(), half, 2 * np.pi - half) for inside in (0, THICK))
     return sheet(lean.place(outer), lean.place(inner))

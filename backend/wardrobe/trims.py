@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .blocks import along_arm, along_leg, arm, loosened, trunk, waist
+from .capes import straps
 from .cut import draped_top
 from .drape import Drape, arc, drape, folded, hollow, pair, sheet, shrunk
 from .fit import Fit
@@ -84,6 +85,15 @@ def apron(fit: Fit) -> Solid:
     return merge(*panels, belt(fit, 0.014, 0.024))
 
 
+def bib(fit: Fit) -> Solid:
+    """The upper part of overalls: a panel on the chest and straps over the shoulders."""
+    front = draped_top(fit, ease=0.02, low=-0.07)
+    front = front[front[:, 0, 1] < fit.joint("spine3")[1] + 0.13 * fit.scale]
+    share = np.linspace(0, 1, len(front))
+    half = np.interp(share, [0, 0.4, 0.7, 1], [0.62, 0.7, 1.2, 1.7])
+    return merge(panel(front, shrunk(front, 0.016), half), *straps(fit, draped_top(fit, 0.014, -0.09)))
+
+
 def panel(outer: np.ndarray, inner: np.ndarray, half: np.ndarray) -> Solid:
     """The part of two sheets of outlines (R, RING, 3) around y within half (R,) radians of the front."""
     return sheet(arc(outer, -half, half, 33), arc(inner, -half, half, 33))
@@ -140,6 +150,7 @@ PIECES: dict[str, Piece] = {
     "buckle": Piece(buckle, spread=0.06),
     "robe belt": Piece(robe_belt, spread=0.06),
     "sash": Piece(sash, spread=0.08),
+    "bib": Piece(bib, spread=0.05),
     "apron": Piece(apron, spread=0.15),
     "scarf": Piece(scarf, spread=0.08),
     "tie": Piece(tie, spread=0.05),

@@ -17,7 +17,7 @@ TO_OTHER_LEG = RING * 3 // 4  # the direction from the left leg
 
 
 def trousers(
-    fit: Fit, ease: float = 0.011, slope: float = 0.10, flare: float = 0.0, to: float = 0.985
+    fit: Fit, ease: float = 0.013, slope: float = 0.10, flare: float = 0.0, to: float = 0.985
 ) -> Solid:
     """To a share `to` of the way from the hip joints to the soles; the cloth narrows by at most `slope`
     metres a metre and widens by `flare` metres from the crotch to the hem."""
@@ -41,6 +41,6 @@ PIECES: dict[str, Piece] = {
     "trousers": Piece(trousers, spread=0.05),
     "wide trousers": Piece(partial(trousers, ease=0.018, slope=0.04, flare=0.025), spread=0.06),
     "slim trousers": Piece(partial(trousers, ease=0.006, slope=0.6, to=0.93), spread=0.03),
-    "shorts": Piece(partial(trousers, ease=0.016, slope=0.02, flare=0.01, to=0.42), spread=0.05),
-    "long shorts": Piece(partial(trousers, ease=0.016, slope=0.04, to=0.56), spread=0.05),
+    "shorts": Piece(partial(trousers, ease=0.014, slope=0.02, flare=0.01, to=0.42), spread=0.05),
+    "long shorts": Piece(partial(trousers, ease=0.014, slope=0.04, to=0.56), spread=0.05),
 }
