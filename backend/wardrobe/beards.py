@@ -4,36 +4,34 @@ from __future__ import annotations
 
 import numpy as np
 
-from .face import STEP, Face
+from .face import ASIDE, STEP, TURNS, Face
 from .fit import Fit
 from .hanging import strand
-from .head import AROUND, OFF_FRONT, bump, rise
+from .head import AROUND, bump, rise
 from .loft import Solid, loft, merge
 from .piece import Piece
 
-INSIDE = -0.018
+INSIDE = -0.010  # where a beard's shell runs below the skin
 
 
-def whiskers(face: Face, cheek: dict[float, float], thick: float, hang: float = 0.012) -> Solid:
-    """A shell from the line `cheek`, height by degrees off the front, to `hang` metres below the chin,
-    open at the mouth."""
-    levels = np.arange(max(cheek.values()) + STEP, face.chin - hang, -STEP)
+def whiskers(face: Face, cheek: dict[float, float], thick: float, hang: float = 0.014) -> Solid:
+    """A shell from the line `cheek`, height by degrees off the front, to `hang` metres below the chin and
+    along the jaw, open at the mouth."""
+    levels = np.arange(max(cheek.values()) + 2 * STEP, face.chin - hang - STEP, -STEP)
     up = levels[:, None]
-    line = np.interp(OFF_FRONT, list(cheek), list(cheek.values()))
-    grown = rise(up, line + 0.004, line - 0.006)
-    mouth = ((up - face.mouth) / 0.010) ** 2 + (OFF_FRONT / 17) ** 2
-    grown = grown * rise(mouth, 0.7, 1.2)
-    body = thick * (1 + 0.9 * bump(up, face.chin, 0.03) * bump(OFF_FRONT, 0, 40)) + 0.0012 * np.cos(
-        15 * AROUND
-    )
-    body = body - 0.02 * rise(up, face.chin, face.chin - hang) ** 2
-    return face.shell(INSIDE + grown * (body - INSIDE), levels)
+    line = np.interp(ASIDE, list(cheek), list(cheek.values()))
+    jaw = face.chin - hang + 0.05 * (ASIDE / 85) ** 2.5
+    mouth = ((up - face.mouth) / 0.010) ** 2 + (ASIDE / 17) ** 2
+    grown = rise(up, line + 0.006, line - 0.006) * rise(mouth, 0.6, 1.3) * rise(up, jaw - 0.005, jaw + 0.012)
+    body = thick * (1 + 0.9 * bump(up, face.chin, 0.03) * bump(ASIDE, 0, 40)) + 0.0012 * np.cos(15 * TURNS)
+    inside = INSIDE - 0.03 * rise(up, line + 0.008, line + 0.025)
+    return face.shell(inside + grown * (body - inside), levels, nose=False)
 
 
 def full(face: Face) -> dict[float, float]:
     nose, mouth = face.nose, face.mouth
     return {0: nose, 16: nose - 0.002, 26: mouth + 0.004, 45: mouth + 0.008, 58: mouth + 0.03, 66: 0.0, 75: 0.005,
-            82: -0.03, 92: -0.2}  # fmt: skip
+            80: -0.02, 85: -0.06, 90: -0.2}  # fmt: skip
 
 
 def beard(fit: Fit) -> Solid:

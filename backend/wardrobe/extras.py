@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.interpolate import CubicSpline, LinearNDInterpolator
 
-from .face import STEP, Face
+from .cut import draped_top
+from .face import ASIDE, STEP, Face
 from .fit import Fit
-from .hanging import strand
-from .head import OFF_FRONT, rise
-from .loft import Solid, lathe, loft, merge, tube
+from .hanging import around_neck, strand
+from .head import AROUND, Head, Row, rise
+from .loft import ANGLES, Solid, lathe, loft, merge, tube
 from .piece import Piece
+from .turned import ball
 
 RIGHT = np.array([-1.0, 1.0, 1.0])
 
@@ -62,21 +65,23 @@ def sunglasses(fit: Fit) -> Solid:
 
 
 def goggles(fit: Fit) -> Solid:
+    """One wide window on a strap."""
     face = Face(fit)
-    levels = np.arange(0.034, -0.034, -STEP)
-    round_ = np.sqrt(np.clip(1 - (levels / 0.034) ** 2, 0, 1))[:, None]
-    strap = rise(np.abs(levels), 0.016, 0.012)[:, None]
-    front = rise(OFF_FRONT, 52 + 10 * round_, 40 + 10 * round_)
-    thick = np.maximum(front * (0.004 + 0.014 * round_**0.5), 0.004 * strap + 0 * front) - 0.02 * (
-        1 - np.maximum(front, strap)
-    )
-    return face.shell(thick, levels)
+    levels = np.arange(0.040, -0.038, -STEP)
+    window = np.sqrt(np.clip(1 - ((levels - 0.001) / 0.034) ** 2, 0, 1))[:, None]
+    strap = rise(np.abs(levels), 0.018, 0.012)[:, None]
+    notch = rise(levels, 0.0, -0.03)[:, None] * rise(ASIDE, 14, 4)
+    front = rise(ASIDE, 42 + 14 * window, 34 + 14 * window) * rise(window, 0.1, 0.4) * (1 - notch)
+    shown = np.maximum(front, strap)
+    return face.shell(-0.012 + shown * 0.017 + front * 0.012, levels)
 
 
 def eye_patch(fit: Fit) -> Solid:
+    """Over the left eye, its strap around the head."""
     face = Face(fit)
-    patch = lens(face, face.eye, 0.024, 0.005, 0.9)
-    return patch
+    up = 0.034 - 0.026 * np.sin(AROUND)
+    rows = [(up - 0.005, -0.02), (up - 0.005, 0.010), (up + 0.005, 0.010), (up + 0.005, -0.02)]
+    return merge(lens(face, face.eye, 0.026, 0.006, 0.95), Head(fit).stack([Row(*row) for row in rows]))
 
 
 def clown_nose(fit: Fit) -> Solid:
@@ -94,70 +99,23 @@ def covering(top: dict[float, float], thick: float, low: float):  # type: ignore
     def build(fit: Fit) -> Solid:
         face = Face(fit)
         levels = np.arange(max(top.values()) + STEP, face.chin + low, -STEP)
-        line = np.interp(OFF_FRONT, list(top), list(top.values()))
-        shown = rise(levels[:, None], line + 0.003, line - 0.003)
-        return face.shell(-0.03 + shown * (thick + 0.03), levels)
+        line = np.interp(ASIDE, list(top), list(top.values()))
+        shown = rise(levels[:, None], line + 0.005, line - 0.005)
+        return face.shell(-0.012 + shown * (thick + 0.012), levels)
 
     return build
 
 
-def on_chest(fit: Fit, x: float, y: float) -> np.ndarray:
-    """The point (3,) of the torso's front at x, y."""
-    torso = fit.points("torso")
-    order = np.argsort(
-        np.hypot(torso[:, 0] - x, torso[:, 1] - y) - 0.3 * (torso[:, 2] > fit.joint("spine3")[2])
-    )
-    return np.array([x, y, torso[order[:6], 2].max()])
-
-
 def badge(fit: Fit) -> Solid:
-    shoulder, pelvis = fit.joint("left_shoulder"), fit.joint("pelvis")
-    y = shoulder[1] - 0.25 * (shoulder[1] - pelvis[1])
-    middle = on_chest(fit, 0.55 * shoulder[0], y)
+    """A star on the left of the chest, over clothes."""
+    shoulder, pelvis, s = fit.joint("left_shoulder"), fit.joint("pelvis"), fit.scale
+    middle = np.array([0.5 * shoulder[0], shoulder[1] - 0.22 * (shoulder[1] - pelvis[1])])
+    front = draped_top(fit, 0.014)[:, np.cos(ANGLES) > 0.2].reshape(-1, 3)
     turn = np.arange(20) * np.pi / 10 + np.pi / 2
-    radius = (
-        np.where(np.arange(20) % 4 == 0, 1.0, np.where(np.arange(20) % 4 == 2, 0.45, 0.68))
-        * 0.038
-        * fit.scale
-    )
-    rings = [
-        np.stack([radius * np.cos(turn), radius * np.sin(turn), np.full(20, z)], 1) + middle
-        for z in (-0.02, 0.016)
-    ]
-    return loft(np.array(rings))
-
-
-def bow_tie(fit: Fit) -> Solid:
-    neck = fit.joint("neck")
-    y = neck[1] - 0.055 * fit.scale
-    middle = on_chest(fit, 0.0, y) + [0, 0, 0.008]
-    rows = []
-    for x, tall, deep in (
-        (-0.055, 0.026, 0.009),
-        (-0.045, 0.03, 0.012),
-        (-0.012, 0.011, 0.011),
-        (0, 0.012, 0.014),
-        (0.012, 0.011, 0.011),
-        (0.045, 0.03, 0.012),
-        (0.055, 0.026, 0.009),
-    ):
-        turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-        rows.append(
-            np.stack([np.full(24, x), tall * np.sin(turn), deep * np.cos(turn)], 1) * fit.scale + middle
-        )
-    return loft(np.array(rows))
-
-
-def tie(fit: Fit) -> Solid:
-    neck, pelvis = fit.joint("neck"), fit.joint("pelvis")
-    top, bottom = neck[1] - 0.05 * fit.scale, pelvis[1] + 0.12 * fit.scale
-    rows = []
-    for t in np.linspace(0, 1, 20):
-        y = top + t * (bottom - top)
-        wide = np.interp(t, [0, 0.06, 0.09, 0.9, 1], [0.022, 0.016, 0.014, 0.038, 0.004]) * fit.scale
-        z = max(on_chest(fit, s, y)[2] for s in (-wide, 0, wide))
-        rows.append([[wide, y, z + 0.010], [-wide, y, z + 0.010], [-wide, y, z - 0.03], [wide, y, z - 0.03]])
-    return loft(np.array(rows))
+    radius = np.resize([1.0, 0.68, 0.45, 0.68], 20) * 0.038 * s
+    star = middle + radius[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    z = LinearNDInterpolator(front[:, :2], front[:, 2])(star)
+    return loft(np.array([np.column_stack([star, z + deep * s]) for deep in (-0.035, 0.006)]))
 
 
 def earrings(fit: Fit) -> Solid:
@@ -170,18 +128,44 @@ def earrings(fit: Fit) -> Solid:
     return merge(left, mirrored(left))
 
 
+def necklace(fit: Fit) -> Solid:
+    """Beads."""
+    path = around_neck(fit, -0.06, 0.01, 0.010)
+    head = Face(fit)
+    return merge(*(ball(head, point, 0.009) for point in path))
+
+
+# A left wing's edge, metres from the spine's middle: its upper edge out to the tip, and feathers back.
+WING = [(0.0, 0.02), (0.06, 0.16), (0.16, 0.30), (0.30, 0.39), (0.46, 0.42), (0.55, 0.36), (0.53, 0.27), (0.56, 0.20),
+        (0.51, 0.12), (0.52, 0.03), (0.45, -0.03), (0.44, -0.12), (0.36, -0.16), (0.32, -0.25), (0.23, -0.25),
+        (0.16, -0.30), (0.09, -0.22), (0.03, -0.12)]  # fmt: skip
+
+
 def wings(fit: Fit) -> Solid:
     spine, s = fit.joint("spine3"), fit.scale
-    shape = np.array([(0.02, -0.02), (0.02, 0.06), (0.14, 0.24), (0.32, 0.36), (0.46, 0.38), (0.50, 0.26), (0.44, 0.08),
-                      (0.36, 0.0), (0.40, -0.16), (0.30, -0.30), (0.16, -0.28), (0.05, -0.10)])  # fmt: skip
-    back = fit.points("torso")
-    near = back[(np.abs(back[:, 0]) < 0.05) & (np.abs(back[:, 1] - spine[1]) < 0.05)]
-    rings = []
-    for z in (0.0, -0.014):
-        place = np.stack([shape[:, 0], shape[:, 1] + 0.05, z - 0.02 - 0.35 * shape[:, 0]], 1) * s
-        rings.append(place + [0, spine[1], near[:, 2].min()])
-    left = loft(np.array(rings))
+    torso = fit.points("torso")
+    back = torso[(np.abs(torso[:, 0]) < 0.05) & (np.abs(torso[:, 1] - spine[1]) < 0.05), 2].min()
+    knots = np.arange(len(WING) + 1)
+    steps = np.arange(0, len(WING), 0.25)
+    x, y = CubicSpline(knots, np.concatenate([WING, WING[:1]]), bc_type="periodic")(steps).T
+    away = 0.35 * np.hypot(x, 0.1)
+    rings = [
+        np.stack([x * f, y * f + 0.04, 0.05 - away + d], axis=1)
+        for f, d in ((0.97, -0.008), (1, 0), (0.97, 0.008))
+    ]
+    left = loft(np.array(rings) * s + [0, spine[1], back])
     return merge(left, mirrored(left))
+
+
+def tail(fit: Fit) -> Solid:
+    pelvis, s = fit.joint("pelvis"), fit.scale
+    torso = fit.vertices[np.abs(fit.vertices[:, 0]) < 0.04 * s]
+    back = torso[np.abs(torso[:, 1] - pelvis[1]) < 0.03, 2].min()
+    t = np.linspace(0, 1, 30)
+    path = np.stack(
+        [0.10 * np.sin(5.2 * t) * t, -0.10 * np.sin(2.6 * t) + 0.30 * t**3, 0.04 - 0.42 * np.sin(1.9 * t)], 1
+    )
+    return tube(path * s + [0, pelvis[1], back], (0.020 - 0.006 * t) * s * rise(t, 1.02, 0.9), 12)
 
 
 PIECES: dict[str, Piece] = {
@@ -197,8 +181,8 @@ PIECES: dict[str, Piece] = {
         covering({0: -0.022, 30: -0.024, 60: -0.012, 90: 0.0, 180: 0.0}, 0.010, -0.010), "head"
     ),
     "earrings": Piece(earrings, "head"),
-    "bow tie": Piece(bow_tie),
-    "tie": Piece(tie),
     "badge": Piece(badge),
+    "necklace": Piece(necklace),
     "wings": Piece(wings, "spine3"),
+    "tail": Piece(tail, "pelvis"),
 }

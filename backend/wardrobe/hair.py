@@ -15,8 +15,8 @@ from .turned import Build, crest
 # Heights of the hairline over the eyes, by degrees off the front: forehead, temples, sideburns, over the
 # ears, behind them, nape.
 HAIRLINE = {0: 0.052, 22: 0.056, 38: 0.057, 50: 0.044, 58: 0.026, 64: -0.006, 70: -0.010, 76: 0.008, 82: 0.018,
-            116: 0.018, 124: -0.008, 132: -0.044, 150: -0.060, 180: -0.064}  # fmt: skip
-PULLED_BACK = HAIRLINE | {64: 0.016, 70: 0.012}
+            116: 0.018, 124: -0.008, 132: -0.046, 148: -0.062, 180: -0.066}  # fmt: skip
+PULLED_BACK = HAIRLINE | {0: 0.056, 22: 0.058, 64: 0.016, 70: 0.012}
 
 
 def hairline(knots: dict[float, float]) -> np.ndarray:
@@ -32,14 +32,14 @@ def locks(along: np.ndarray, count: int, depth: float) -> np.ndarray:
     return depth * along * wave
 
 
-def tapered(along: np.ndarray) -> np.ndarray:
-    """A hairline's last few millimetres lie flat."""
-    return 1 - 0.45 * rise(along, 0.86, 1)
+def tapered(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
+    """Flatter at the hairline, most of all at the nape's sides and the forehead."""
+    return 1 - (0.15 + 0.30 * rise(toward[..., 2], -0.3, 0.2)) * rise(along, 0.86, 1)
 
 
 def cropped(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
     top = rise(toward[..., 1], 0.0, 0.9)
-    return (0.005 + 0.008 * top) * tapered(along) + locks(along, 11, 0.0006)
+    return (0.005 + 0.008 * top) * tapered(toward, along) + locks(along, 11, 0.0006)
 
 
 def swept(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
@@ -47,7 +47,9 @@ def swept(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
     top, front = rise(toward[..., 1], 0.25, 0.95), rise(toward[..., 2], -0.3, 0.6)
     lumps = np.cos(7 * AROUND + 9 * along + 0.5) + np.cos(9 * AROUND - 13 * along + 2)
     body = 0.006 + top * (0.010 + 0.010 * front)
-    return body * tapered(along) + top * rise(along, 0.1, 0.4) * 0.003 * lumps + locks(along, 10, 0.001)
+    return (
+        body * tapered(toward, along) + top * rise(along, 0.1, 0.4) * 0.003 * lumps + locks(along, 10, 0.001)
+    )
 
 
 def combed(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
@@ -56,12 +58,12 @@ def combed(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
     groove = bump(x, 0.42, 0.07) * rise(front, -0.5, -0.1) * rise(up, 0.4, 0.7)
     sweep = rise(x, 0.42, -0.3) * rise(up, 0.2, 0.8) * (0.010 + 0.010 * rise(front, 0.0, 0.7))
     body = 0.006 + 0.006 * rise(up, 0.2, 0.8) + sweep
-    return body * tapered(along) - 0.007 * groove + locks(along, 9, 0.0006)
+    return body * tapered(toward, along) - 0.007 * groove + locks(along, 9, 0.0006)
 
 
 def sleek(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
     """Combed close, to where it is tied."""
-    return 0.007 * tapered(along) + locks(along, 14, 0.0007)
+    return 0.007 * tapered(toward, along) + locks(along, 14, 0.0007)
 
 
 def middle_parted(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
@@ -137,9 +139,9 @@ def mohawk(fit: Fit) -> Solid:
 
 def ponytail(fit: Fit) -> Solid:
     head = Head(fit)
-    path = [(0, 0.055, -0.17), (0, 0.065, -0.205), (0, 0.03, -0.245), (0, -0.06, -0.245), (0, -0.16, -0.225)]
+    path = [(0, 0.055, -0.165), (0, 0.062, -0.20), (0, 0.02, -0.228), (0, -0.06, -0.23), (0, -0.16, -0.215)]
     return merge(
-        head.cap(hairline(PULLED_BACK), sleek), strand(head, path, [0.014, 0.02, 0.032, 0.03, 0.006])
+        head.cap(hairline(PULLED_BACK), sleek), strand(head, path, [0.018, 0.022, 0.032, 0.03, 0.006])
     )
 
 
@@ -181,12 +183,12 @@ def braids(fit: Fit) -> Solid:
 FRAMING = {0: 0.062, 14: 0.056, 30: 0.051, 46: 0.042, 58: 0.028, 180: 0.028}
 
 
-def falling(tip: float, parting: float, front: float = 0.0) -> Build:
+def falling(tip: float, parting: float, front: float = 0.0, tips: float = 1.0) -> Build:
     """Hair down to the height `tip` over the eyes, and locks over the shoulders to `front`."""
 
     def build(fit: Fit) -> Solid:
         head = Head(fit)
-        hair = curtain(head, around(FRAMING), middle_parted, tip, parting)
+        hair = curtain(head, around(FRAMING), middle_parted, tip, parting, tips=tips)
         if not front:
             return hair
         return merge(hair, *(lock(head, side, front, 0.030, 0.016) for side in (1, -1)))
@@ -210,7 +212,7 @@ def fringe(fit: Fit) -> Solid:
 def balding(fit: Fit) -> Solid:
     def thickness(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
         ring = rise(toward[..., 1] + 0.35 * toward[..., 2], 0.62, 0.30)
-        return -0.012 + 0.020 * ring * tapered(along) + locks(along, 11, 0.0008)
+        return -0.012 + 0.020 * ring * tapered(toward, along) + locks(along, 11, 0.0008)
 
     return Head(fit).cap(hairline(HAIRLINE), thickness)
 
@@ -232,8 +234,8 @@ PIECES: dict[str, Piece] = {
     "spiky hair": Piece(tufts(cropped, SPIKES, 0.056, 1.0, (0, 0.5, 0.1)), "head"),
     "mohawk": Piece(mohawk, "head"),
     "balding": Piece(balding, "head"),
-    "bob": Piece(falling(-0.118, 60), "head"),
-    "shoulder hair": hanging(falling(-0.20, 62)),
+    "bob": Piece(falling(-0.118, 60, tips=0.5), "head"),
+    "shoulder hair": hanging(falling(-0.20, 62, tips=0.8)),
     "long hair": hanging(falling(-0.40, 64, -0.30)),
     "very long hair": hanging(falling(-0.64, 64, -0.40)),
     "fringe": Piece(fringe, "head"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .fit import Fit
 from .head import AROUND, COLUMNS, OFF_FRONT, Head, Thickness, rise
 from .loft import ANGLES, Solid, loft, outline, tube
 
@@ -22,12 +23,11 @@ def curtain(
     tip: float,
     parting: float,
     width: float = 0.115,
-    closed: float = -9.0,
     tips: float = 1.0,
 ) -> Solid:
     """Hair over the skull, which falls to the height `tip` over the eyes (negative) where it is more than
     `parting` degrees off the front. It spans hollows, and lies on the back up to `width` metres from its
-    middle. Below the height `closed` it goes all around. tips: how uneven its end is.
+    middle. tips: how uneven it is, and its end.
 
     edge: the hairline (COLUMNS,); where it is at START, the curtain goes on. Lengths are those of a head of
     size 1.
@@ -36,8 +36,8 @@ def curtain(
     levels = np.linspace(START, tip, round((START - tip) / STEP))[1:]
     fit, width = head.fit, width * head.size
     near = fit.vertices[np.abs(fit.vertices[:, 0]) < width + 0.03]
-    back = rise(OFF_FRONT, parting - 3, parting + 3)
-    inward = 1 - (1 - INWARD) * back
+    back = rise(OFF_FRONT, parting - 3, parting + 3)[:, None]
+    relief = 0.0022 * (np.cos(12 * AROUND + 1.5 * np.sin(2 * AROUND)) + 0.7 * np.cos(19 * AROUND + 1))
     neck = fit.joint("neck")
     radius = np.hypot(*(dome[-1] - head.centre).T[[0, 2]])
     deepest = np.full(COLUMNS, np.inf)
@@ -48,17 +48,20 @@ def curtain(
         share = np.clip((head.centre[1] - y) / (head.centre[1] - neck[1]), 0, 1)
         axis = np.array([0, head.centre[2] + share * (neck[2] - head.centre[2])])
         body = outline(slab, axis[::-1], full(up, tip) * head.size, AROUND)
-        radius = np.clip(body, radius - inward * STEP, radius + 0.010)
+        body += tips * relief * rise(up, START, -0.04)
+        radius = np.clip(body, radius - INWARD * STEP, radius + 0.010)
         surface = (axis + body[:, None] * OUTWARD)[BEHIND]
         place = axis + radius[:, None] * OUTWARD
-        place[:, 0] = np.clip(place[:, 0], -width, width) * (1 - 0.12 * rise(up, -0.10, -0.18))
+        place[:, 0] = np.clip(place[:, 0], -width, width) * (
+            1 - 0.12 * rise(up, -0.10, -0.18) - 0.10 * rise(up, 0.6 * tip, tip)
+        )
         order = np.argsort(surface[:, 0])
         under = np.interp(place[:, 0], surface[order, 0], surface[order, 1])
-        deepest = np.minimum(under, deepest + 2 * INWARD * STEP)
-        place[BEHIND, 1] = np.minimum(place, np.stack([place[:, 0], deepest], axis=1))[BEHIND, 1]
+        deepest = np.minimum(under, deepest + 2 * INWARD * STEP) if up < -0.04 else place[:, 1]
+        pressed = BEHIND * rise(up, -0.04, -0.08)
+        place[:, 1] += pressed * (np.minimum(place[:, 1], deepest) - place[:, 1])
         inside = axis + OUTWARD * 0.02
-        shown = np.maximum(back, rise(up, closed + 0.015, closed - 0.005))[:, None]
-        rings.append(np.insert(inside + shown * (place - inside), 1, y, axis=1))
+        rings.append(np.insert(inside + back * (place - inside), 1, y, axis=1))
     hanging = np.array(rings)
     hanging[..., 1] += tips * ragged(levels, tip) * head.size
     return loft(np.concatenate([dome, hanging]))
@@ -110,3 +113,31 @@ def strand(head: Head, path: list[tuple[float, float, float]], radii: list[float
     for _ in range(5):
         smooth[1:-1] = (smooth[:-2] + 2 * smooth[1:-1] + smooth[2:]) / 4
     return tube(smooth, np.interp(steps, knots, radii) * head.size, 16)
+
+
+def roll(path: np.ndarray, radius: float, tall: float = 1.0) -> Solid:
+    """A ring along path (N, 3), once around the y axis; its section is `tall` times as high as it is wide."""
+    path = np.roll(path, len(path) // 2, axis=0)
+    closed = np.concatenate([path, path[:1]])
+    out = (closed - path.mean(axis=0)) * [1, 0, 1]
+    out /= np.linalg.norm(out, axis=1, keepdims=True)
+    turn = ANGLES[::4, None]
+    return loft(closed[:, None] + radius * (np.cos(turn) * out[:, None] + np.sin(turn) * [0, tall, 0]))
+
+
+def around_neck(fit: Fit, front: float, back: float, ease: float) -> np.ndarray:
+    """Points (N, 3) around the neck, `ease` outside it, so far over the neck's joint in front and at the
+    back; metres on a body of 1.83 m."""
+    neck = fit.joint("neck")
+    angles = AROUND[::2]
+    near = fit.vertices[np.abs(fit.vertices[:, 0]) < 0.10 * fit.scale]
+    levels = np.linspace(min(front, back), max(front, back), 5) * fit.scale
+    radii = np.array(
+        [
+            outline(near[np.abs(near[:, 1] - neck[1] - y) < 0.012][:, [2, 0]], neck[[2, 0]], ease, angles)
+            for y in levels
+        ]
+    )
+    rise_ = (front + (back - front) * (1 - np.cos(angles)) / 2) * fit.scale
+    radius = np.array([np.interp(y, levels, column) for y, column in zip(rise_, radii.T, strict=True)])
+    return neck + np.stack([radius * np.sin(angles), rise_, radius * np.cos(angles)], axis=1)

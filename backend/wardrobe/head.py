@@ -54,6 +54,7 @@ class Head:
         planes = planes[planes[:, 1] > -0.3]
         self.nearness = planes[:, :3] / -planes[:, 3:]
         skin = ~fit.masks["eyes"] & ~fit.masks["cavity"] & (fit.masks["head"] | fit.masks["neck"])
+        skin &= (np.abs(fit.vertices[:, 0]) < 0.085 * self.size) & (self.up(fit.vertices) > -0.11)
         below = self.local(fit.vertices[skin & ~self.ears(fit.vertices)])
         self.radii = np.linalg.norm(below, axis=1)
         self.below = cKDTree(below / self.radii[:, None])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from .fit import Fit
-from .hanging import strand
+from .hanging import roll, strand
 from .head import AROUND, OFF_FRONT, Head, rise
-from .loft import Solid, lathe, merge, tube
+from .loft import Solid, lathe, merge
 from .piece import Piece
 from .turned import Build, ball, band, off_front, pair, spire, wall
 
@@ -26,13 +26,11 @@ def tiara() -> Build:
 def halo(fit: Fit) -> Solid:
     """A ring over the head, on a stem at the back."""
     head = Head(fit)
-    turn = np.linspace(0, 2 * np.pi, 49)
-    ring = np.stack([0.080 * np.sin(turn), np.full(49, 0.165), -0.075 - 0.080 * np.cos(turn)], axis=1)
-    stem = [(0.0, 0.06, -0.16), (0.0, 0.12, -0.168), (0.0, 0.163, -0.156)]
-    return merge(
-        tube(ring * head.size + head.fit.face, np.full(49, 0.008 * head.size)),
-        strand(head, stem, [0.005] * 3),
+    ring = np.stack(
+        [0.080 * np.sin(AROUND), np.full(len(AROUND), 0.165), 0.080 * np.cos(AROUND) - 0.075], axis=1
     )
+    stem = [(0.0, 0.06, -0.16), (0.0, 0.12, -0.168), (0.0, 0.163, -0.156)]
+    return merge(roll(ring * head.size + fit.face, 0.008 * head.size), strand(head, stem, [0.005] * 3))
 
 
 def wreath(fit: Fit) -> Solid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .fit import Fit
-from .hanging import curtain, strand
+from .hanging import around_neck, curtain, roll, strand
 from .head import Head, Row, around, rise
 from .loft import ANGLES, Solid, lathe, loft, merge
 from .piece import Piece
@@ -77,17 +77,18 @@ OPENING = {0: 0.058, 30: 0.056, 46: 0.044, 58: 0.028, 180: 0.028}
 
 
 def hood(fit: Fit) -> Solid:
-    """Up, pointed at the back, and closed below the chin."""
+    """Up, pointed at the back, its folds around the neck."""
 
     def thickness(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
         point = 0.022 * rise(toward[..., 1], 0.2, 0.9) * rise(toward[..., 2], 0.4, -0.7)
         return 0.021 + point + 0.004 * rise(along, 0.9, 1.0) * rise(toward[..., 2], 0.0, 0.5)
 
-    return curtain(Head(fit), around(OPENING), thickness, -0.20, 57, closed=-0.135, tips=0)
+    cloth = curtain(Head(fit), around(OPENING), thickness, -0.16, 57, tips=0)
+    return merge(cloth, roll(around_neck(fit, -0.05, 0.01, 0.0), 0.026 * fit.scale, 1.9))
 
 
 def veil(fit: Fit) -> Solid:
-    return curtain(Head(fit), around(OPENING), shell(0.016), -0.36, 60, tips=0.4)
+    return curtain(Head(fit), around(OPENING), shell(0.016), -0.36, 60, tips=0.5)
 
 
 PIECES: dict[str, Piece] = {
