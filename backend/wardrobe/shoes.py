@@ -43,11 +43,12 @@ def sole(fit: Fit, ease: float, thick: float = SOLE) -> Solid:
     return loft(Drape(1, levels, np.repeat(widest.centres[-1:], 5, axis=0), reach).rings())
 
 
-def soles(fit: Fit, ease: float = 0.011, thick: float = SOLE) -> Solid:
+def soles(fit: Fit, ease: float = 0.015, thick: float = 0.028) -> Solid:
+    """Soles of their own colour, outside those of shoes and boots."""
     return pair(sole(fit, ease, thick))
 
 
-def shoes(fit: Fit, ease: float = 0.007, high: float = 0.095, thick: float = SOLE) -> Solid:
+def shoes(fit: Fit, ease: float = 0.007, high: float = 0.08, thick: float = SOLE) -> Solid:
     return pair(merge(upper(fit, ease, high), sole(fit, ease + 0.003, thick)))
 
 
@@ -82,8 +83,8 @@ def sandals(fit: Fit) -> Solid:
 
 PIECES: dict[str, Piece] = {
     "shoes": Piece(shoes, spread=0.04),
-    "sneakers": Piece(partial(shoes, ease=0.010, high=0.11, thick=0.02), spread=0.04),
-    "soles": Piece(partial(soles, ease=0.016, thick=0.03), spread=0.04),
+    "sneakers": Piece(partial(shoes, ease=0.008, high=0.1, thick=0.02), spread=0.04),
+    "soles": Piece(soles, spread=0.04),
     "boots": Piece(boots, spread=0.04),
     "high boots": Piece(partial(boots, share=0.92), spread=0.04),
     "sandals": Piece(sandals, spread=0.03),
