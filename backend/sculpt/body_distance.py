@@ -38,7 +38,9 @@ class BodyDistance:
         normals = igl.per_face_normals(self.vertices, faces, np.zeros(3))
         corners = self.vertices[faces]
         middle = corners.mean(axis=1, keepdims=True)
-        probes = np.concatenate([middle, middle + 0.8 * (corners - middle)], axis=1) + CLEAR * normals[:, None]
+        probes = (
+            np.concatenate([middle, middle + 0.8 * (corners - middle)], axis=1) + CLEAR * normals[:, None]
+        )
         return (self.winding.winding_number(probes.reshape(-1, 3)).reshape(-1, 4) > 0.5).all(axis=1)
 
     def closest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

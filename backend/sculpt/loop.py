@@ -17,6 +17,7 @@ from .cameras import VIEWS, draw_shot
 from .field import Field, Limits
 from .images import preview, render_image, silhouette
 from .losses import Smoothness, mask_loss
+from .opinion import SecondOpinion
 from .rendering import over
 from .settings import SculptSettings
 from .shading import draw_background, draw_light, lit
@@ -45,32 +46,45 @@ def sculpt(
     on_step(done, of, losses, preview) is called after each step, preview a (H, W, 3) uint8 image every
     `preview_every` steps, else None; what it raises ends the run. Once cancelled() is true, a checkpoint
     is written and the field returned as it stands. A step's randomness depends on seed and step alone:
-    on the same CPU with as many threads, a resumed run ends with the bits of an undisturbed one.
+    on the same CPU with as many threads, a resumed run ends with the bits of an undisturbed one. The
+    result is the field that the second opinion prefers, the start if it prefers that.
     Raises UserError for a checkpoint that does not fit.
     """
     field = make_field(start, settings).to(device)
     optimizer = make_optimizer(field, settings)
-    done = checkpoints.load(checkpoint, field, optimizer)
+    done, best = checkpoints.load(checkpoint, field, optimizer)
     if done == settings.steps:
         return field
     objective = Objective(field, guide, prompt, settings)
+    opinion = SecondOpinion(field, objective.fixed, guide, prompt, settings)
+    opinion.best |= best
     for step in range(done, settings.steps):
         if cancelled():
-            checkpoints.save(checkpoint, field, optimizer, step)
+            checkpoints.save(checkpoint, field, optimizer, step, opinion.best)
             return field
         set_rates(optimizer, settings, step)
         tables = objective.fixed.at(field)
+        if due(settings.opinion_every, step) and not opinion.consider(tables):
+            break
         terms = objective.terms(tables, step, np.random.default_rng([seed, step]))
         loss = sum(getattr(settings, f"weight_{name}") * term for name, term in terms.items())
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
-        done = step + 1
-        if done % settings.checkpoint_every == 0 or done == settings.steps:
-            checkpoints.save(checkpoint, field, optimizer, done)
+        if due(settings.checkpoint_every, step + 1):
+            checkpoints.save(checkpoint, field, optimizer, step + 1, opinion.best)
         losses = {name: float(term.detach()) for name, term in terms.items()}
-        on_step(done, settings.steps, losses, objective.preview(field, done))
+        on_step(step + 1, settings.steps, losses, objective.preview(field, step + 1))
+    if settings.opinion_every:
+        opinion.consider(objective.fixed.at(field))
+        opinion.restore()
+    checkpoints.save(checkpoint, field, optimizer, settings.steps, opinion.best)
     return field
+
+
+def due(every: int, step: int) -> bool:
+    """Whether what happens every so many steps, 0 for never, happens at this one."""
+    return every > 0 and step % every == 0
 
 
 def make_field(start: Start, settings: SculptSettings) -> Field:
@@ -121,7 +135,7 @@ class Objective:
     def preview(self, field: Field, done: int) -> np.ndarray | None:
         """A picture of the field after `done` steps, where one is due."""
         settings = self.settings
-        if not settings.preview_every or (done % settings.preview_every and done != settings.steps):
+        if not due(settings.preview_every, done) and not (settings.preview_every and done == settings.steps):
             return None
         with torch.no_grad():
             tables = self.fixed.at(field)

@@ -47,6 +47,9 @@ class SculptSettings:
     light_spread: float  # largest angle between the light's direction and the camera's
     backgrounds: tuple[str, ...]  # drawn from: white, black, noise, chessboard
 
+    opinion_every: int  # steps between second opinions on the field; the best one is the result; 0 for none
+    opinion_patience: int  # after so many opinions without a better one, the optimisation ends
+
     checkpoint_every: int  # steps between checkpoints
     preview_every: int  # steps between preview images; 0 for none
     preview_size: int  # pixels of a preview's height

@@ -13,6 +13,7 @@ from backend.sculpt import sculpt
 from backend.sculpt.cameras import draw_shot
 from backend.sculpt.loop import Objective, make_field, make_optimizer, set_rates, sharpness
 from backend.sculpt.losses import mask_loss
+from backend.sculpt.opinion import SecondOpinion
 from backend.sculpt.rendering import Rendered
 from backend.sculpt.shading import BACKGROUNDS, Light, draw_background, draw_light, lit
 
@@ -23,6 +24,8 @@ SETTINGS = dataclasses.replace(
     steps=8,
     supersampling=1,
     zoom=(0.4, 0.5),
+    opinion_every=2,
+    opinion_patience=4,
     checkpoint_every=3,
     preview_every=5,
     preview_size=48,
@@ -53,7 +56,42 @@ def test_steps_previews_and_losses_are_told(guide, tmp_path):
     assert told[4][3].shape == (48, 48, 3) and told[4][3].dtype == np.uint8
     names = {name.removeprefix("weight_") for name in vars(SETTINGS) if name.startswith("weight_")}
     assert all(set(losses) == names and np.isfinite(list(losses.values())).all() for *_, losses, _ in told)
-    assert any(parameter.abs().max() > 0 for parameter in field.parameters())
+
+
+def test_without_a_second_opinion_the_last_field_is_the_result(guide, tmp_path):
+    field = run(guide, tmp_path, opinion_every=0)
+    assert all(parameter.abs().max() > 0 for parameter in field.parameters())
+
+
+class Stubborn(UntrainedGuide):
+    """Sees no picture better than any other."""
+
+    def encode_image(self, images):
+        return super().encode_image(images) * 0 + images.mean() * 0
+
+
+def test_what_no_opinion_prefers_ends_early_and_changes_nothing(tmp_path):
+    told = []
+    field = run(Stubborn(), tmp_path, lambda step, *_: told.append(step), opinion_every=1, opinion_patience=3)
+    assert told[-1] == 3
+    assert all(parameter.abs().max() == 0 for parameter in field.parameters())
+
+
+def test_the_kept_field_is_the_one_with_the_best_opinion(guide, tmp_path, monkeypatch):
+    seen = []
+    consider = SecondOpinion.consider
+
+    def watched(self, tables):
+        going = consider(self, tables)
+        seen.append((self.best["score"], [p.detach().clone() for p in self.field.parameters()]))
+        return going
+
+    monkeypatch.setattr(SecondOpinion, "consider", watched)
+    field = run(guide, tmp_path, opinion_every=1, opinion_patience=100)
+    scores = [score for score, _ in seen]
+    assert len(seen) == 9 and scores == sorted(scores)
+    first = scores.index(scores[-1])
+    assert all(torch.equal(a, b) for a, b in zip(field.parameters(), seen[first][1], strict=True))
 
 
 @pytest.fixture(scope="module")
