@@ -7,14 +7,16 @@ that OpenAI's own `clip.model.build_model` loads the result. One addition while 
 readout, shared by both towers, predicts from an embedding the colour of each part that the picture
 shows or the caption names; it ties words to places and is thrown away afterwards.
 
-Everything is drawn from --seed and the step's number; a killed run goes on from its last checkpoint.
+The learning rate warms up, stays, and falls to nothing over the last quarter of the steps. Everything is
+drawn from the seed and the step's number; a killed run goes on from its last checkpoint. With a changed
+--steps it goes on from where the rate began to fall, so that a run can be cut short or extended.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
-import math
 import os
 import pickle
 import sys
@@ -27,21 +29,37 @@ import torch
 import torch.nn.functional as functional
 from clip.model import CLIP
 
-from ..body import load_body
-from ..guide import BUILTIN
+from ..guide import SHIPPED
 from ..guide.clip_guide import MEAN, STD
 from ..guide.clip_text import encode_tokens
+from ..guide.vocabulary import FILE, words_of
 from .examples import Batch, Studio
-from .people import draw_views
+from .people import draw_views, dresser
 
 IMAGE_SIZE = 64
 BATCH = 256
-PEAK_RATE, WARM_UP = 1.2e-3, 200
+PEAK_RATE, WARM_UP, FALL = 1.2e-3, 200, 0.25
 
 
-def new_model() -> CLIP:
-    """CLIP with a ResNet of one block a stage and a text tower of three layers, 10.6 M parameters."""
-    return CLIP(256, IMAGE_SIZE, (1, 1, 1, 1), 32, None, 77, 49408, 128, 2, 3).float()
+@dataclasses.dataclass(frozen=True)
+class Architecture:
+    """CLIP's arguments: the embedding's width; blocks of the ResNet's stages and its width; layers and width
+    of the text tower."""
+
+    embedding: int
+    blocks: tuple[int, int, int, int]
+    width: int
+    text_layers: int
+    text_width: int
+
+    def build(self) -> CLIP:
+        return CLIP(
+            self.embedding, IMAGE_SIZE, self.blocks, self.width, None,
+            77, 49408, self.text_width, self.text_width // 64, self.text_layers,
+        ).float()  # fmt: skip
+
+
+BUILTIN = Architecture(256, (1, 2, 2, 1), 32, 3, 128)
 
 
 def augment(images: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
@@ -104,83 +122,125 @@ def save_weights(model: CLIP, seen: torch.Tensor, path: Path) -> None:
 
 
 def views_for(work: Path, count: int, seed: int):  # type: ignore[no-untyped-def]
-    """The rendered views, made once and kept in the work folder."""
+    """The rendered views and the cells they are numbered by, made once and kept in the work folder."""
     cache = work / f"views-{count}-{seed}.pickle"
-    if cache.is_file():
-        return pickle.loads(cache.read_bytes())
-    views = draw_views(load_body("free"), count, IMAGE_SIZE * 2, seed)
-    cache.write_bytes(pickle.dumps(views))
-    return views
+    if not cache.is_file():
+        views = draw_views(count, IMAGE_SIZE * 2, seed, processes=os.cpu_count() or 1)
+        part = cache.with_suffix(".part")
+        with open(part, "wb") as file:
+            pickle.dump((views, dresser().cells), file)
+        os.replace(part, cache)
+    with open(cache, "rb") as file:
+        return pickle.load(file)
 
 
-def train(steps: int, views: int, seed: int, work: Path, out: Path) -> None:
-    """Optimise for `steps` steps; a checkpoint every 100, the weights at the end."""
+def rate_at(step: int, steps: int) -> float:
+    """The learning rate of a step."""
+    return PEAK_RATE * min(1.0, (step + 1) / WARM_UP, (steps - step) / (FALL * steps))
+
+
+class Run:
+    """A model in training; its state goes to a checkpoint in the work folder."""
+
+    def __init__(self, architecture: Architecture, cells: int, seed: int, work: Path):
+        torch.manual_seed(seed)
+        self.model = architecture.build()
+        self.model.visual = self.model.visual.to(memory_format=torch.channels_last)
+        self.readout = torch.nn.Linear(architecture.embedding, cells * 3)
+        self.seen = torch.zeros(49408)
+        self.words: set[str] = set()
+        self.seed, self.step, self.checkpoint = seed, 0, work / "checkpoint.pt"
+        decayed = [p for p in self.model.parameters() if p.ndim > 1] + [self.readout.weight]
+        plain = [p for p in self.model.parameters() if p.ndim <= 1] + [self.readout.bias]
+        self.optimizer = torch.optim.AdamW(
+            [{"params": decayed, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}],
+            lr=PEAK_RATE,
+            betas=(0.9, 0.98),
+        )
+        self.model.train()
+
+    def resume(self, steps: int) -> None:
+        """Go on from the last checkpoint if it was made on the way to `steps`, else from the plateau's."""
+        plateau = self.checkpoint.with_name("plateau.pt")
+        for path in (self.checkpoint, plateau):
+            if path.is_file():
+                state = torch.load(path, weights_only=True)
+                if state["steps"] == steps or state["step"] <= (1 - FALL) * min(steps, state["steps"]):
+                    break
+        else:
+            return
+        self.model.load_state_dict(state["model"])
+        self.readout.load_state_dict(state["readout"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.seen, self.words, self.step = state["seen"], set(state["words"]), state["step"]
+
+    def save(self, steps: int) -> None:
+        """Write the checkpoint; on the plateau, a second one beside it."""
+        state = {
+            "model": self.model.state_dict(), "readout": self.readout.state_dict(), "seen": self.seen,
+            "words": sorted(self.words), "optimizer": self.optimizer.state_dict(), "step": self.step,
+            "steps": steps,
+        }  # fmt: skip
+        names = ["checkpoint.pt"] + ["plateau.pt"] * (self.step <= (1 - FALL) * steps)
+        for name in names:
+            part = self.checkpoint.with_name(name + ".part")
+            torch.save(state, part)
+            os.replace(part, self.checkpoint.with_name(name))
+
+    def advance(self, batch: Batch, rate: float) -> tuple[float, float, float]:
+        """One step of optimisation; returns what `losses` does."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        tokens = clip.tokenize(batch.captions, truncate=True)
+        self.seen[tokens.unique()] = 1
+        self.words.update(word for caption in batch.captions for word in words_of(caption))
+        rng = np.random.default_rng([self.seed, self.step, 1])
+        contrast, read, top1 = losses(self.model, self.readout, batch, tokens, rng)
+        self.optimizer.zero_grad()
+        (contrast + 2 * read).backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        self.step += 1
+        return contrast.item(), read.item(), top1.item()
+
+
+def train(architecture: Architecture, steps: int, views: int, seed: int, work: Path, out: Path) -> None:
+    """Optimise up to step `steps`; a checkpoint every 100, the weights and the vocabulary at the end."""
     work.mkdir(parents=True, exist_ok=True)
     studio = Studio(*views_for(work, views, seed), seed)
-    torch.manual_seed(seed)
-    model = new_model()
-    model.visual = model.visual.to(memory_format=torch.channels_last)
-    readout = torch.nn.Linear(256, studio.parts.count * 3)
-    seen = torch.zeros(49408)
-    decayed = [p for p in model.parameters() if p.ndim > 1] + [readout.weight]
-    plain = [p for p in model.parameters() if p.ndim <= 1] + [readout.bias]
-    optimizer = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}],
-        lr=PEAK_RATE,
-        betas=(0.9, 0.98),
-    )
-    checkpoint, first = work / "checkpoint.pt", 0
-    if checkpoint.is_file():
-        state = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(state["model"])
-        readout.load_state_dict(state["readout"])
-        optimizer.load_state_dict(state["optimizer"])
-        seen, first = state["seen"], state["step"]
-    model.train()
-    began, log = time.monotonic(), []
-    for step in range(first, steps):
-        rate = PEAK_RATE * min(1, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / steps)) + 1e-6
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        batch = studio.batch(step, BATCH)
-        tokens = clip.tokenize(batch.captions, truncate=True)
-        seen[tokens.unique()] = 1
-        contrast, read, top1 = losses(model, readout, batch, tokens, np.random.default_rng([seed, step, 1]))
-        optimizer.zero_grad()
-        (contrast + 2 * read).backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        log.append((contrast.item(), read.item(), top1.item()))
-        if (step + 1) % 50 == 0:
-            values = dict(
-                zip(("loss", "readout", "top1"), np.mean(log[-50:], axis=0).round(4).tolist(), strict=True)
-            )
-            speed = (step + 1 - first) * BATCH / (time.monotonic() - began)
-            sys.stdout.write(
-                json.dumps({"step": step + 1, **values, "images_per_second": round(speed)}) + "\n"
-            )
+    run = Run(architecture, studio.parts.count, seed, work)
+    run.resume(steps)
+    began, first, log = time.monotonic(), run.step, []
+    while run.step < steps:
+        log.append(run.advance(studio.batch(run.step, BATCH), rate_at(run.step, steps)))
+        if run.step % 50 == 0:
+            means = np.mean(log[-50:], axis=0).round(4).tolist()
+            line = {"step": run.step} | dict(zip(("loss", "readout", "top1"), means, strict=True))
+            line["images_per_second"] = round((run.step - first) * BATCH / (time.monotonic() - began))
+            sys.stdout.write(json.dumps(line) + "\n")
             sys.stdout.flush()
-        if (step + 1) % 100 == 0:
-            part = checkpoint.with_suffix(".part")
-            torch.save(
-                {
-                    "model": model.state_dict(), "readout": readout.state_dict(), "seen": seen,
-                    "optimizer": optimizer.state_dict(), "step": step + 1,
-                },
-                part,
-            )  # fmt: skip
-            os.replace(part, checkpoint)
-    save_weights(model.eval(), seen, out)
+        if run.step % 100 == 0:
+            run.save(steps)
+    save_weights(run.model.eval(), run.seen, out)
+    if out.name == SHIPPED["builtin"].name:
+        out.with_name(FILE).write_text("\n".join(sorted(run.words)) + "\n", encoding="utf-8")
 
 
 def main(argv: list[str]) -> int:
     """Train, or go on training, and write the weights."""
-    parser = argparse.ArgumentParser(prog="backend train builtin_guide", description=__doc__)
-    parser.add_argument("--steps", type=int, default=1500)
-    parser.add_argument("--views", type=int, default=4000)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--work", type=Path, default=Path(".cache/builtin_guide"))
-    parser.add_argument("--out", type=Path, default=BUILTIN)
+    return train_from(argv, "builtin_guide", BUILTIN, SHIPPED["builtin"], steps=4000, seed=0)
+
+
+def train_from(
+    argv: list[str], name: str, architecture: Architecture, out: Path, steps: int, seed: int
+) -> int:
+    """Read the options of a recipe and run it."""
+    parser = argparse.ArgumentParser(prog=f"backend train {name}")
+    parser.add_argument("--steps", type=int, default=steps)
+    parser.add_argument("--views", type=int, default=12000)
+    parser.add_argument("--seed", type=int, default=seed)
+    parser.add_argument("--work", type=Path, default=Path(f".cache/{name}"))
+    parser.add_argument("--out", type=Path, default=out)
     arguments = parser.parse_args(argv)
-    train(arguments.steps, arguments.views, arguments.seed, arguments.work, arguments.out)
+    train(architecture, arguments.steps, arguments.views, arguments.seed, arguments.work, arguments.out)
     return 0

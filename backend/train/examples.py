@@ -6,26 +6,18 @@ import dataclasses
 
 import numpy as np
 import torch
-import torch.nn.functional as functional
 
-from ..wardrobe.outfit import Outfit, draw_outfit, recolored
+from ..bench.prompts import held_out_combinations
+from ..wardrobe.outfit import Outfit, redyed, varied
 from ..wardrobe.paint import Cells, paint
-from ..wardrobe.palette import CLOTH, CLOTH_WEIGHT
 from .captions import Person, Writer
 from .people import View
+from .studio import develop
 
-SIBLINGS = 4  # pictures of one body in one view, told apart by their clothes alone
-# What the guide's evaluation asks for, so that training never shows it: pieces worn together.
-HELD_OUT = (
-    {("top", "red"), ("bottom", "blue")},
-    {("dress", "green")},
-    {("top", "yellow"), ("bottom", "black")},
-    {("top", "purple"), ("bottom", "white")},
-    {("skin", "green"), ("bottom", "purple")},
-    {("top", "orange"), ("bottom", "gray")},
-    {("top", "white"), ("bottom", "green")},
-    {("top", "blue"), ("bottom", "red")},
-)
+SIBLINGS = 4  # pictures of one view, told apart by their colours alone
+HELD_OUT = held_out_combinations()
+PLAIN_SHARE = 0.08  # of a batch: undressed figures of different bodies
+ROLELESS = 0.4  # of the pictures whose cut is a role's, these are dyed and captioned like everyday clothes
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,32 +33,35 @@ class Batch:
 
 
 def held_out(outfit: Outfit) -> bool:
-    worn = {(piece.slot, piece.color) for piece in outfit.pieces}
+    """Whether it contains what training must never show."""
+    worn = {(mention.slot, name) for mention in outfit.mentions for name in (mention.color, mention.second)}
+    worn.add(("role", outfit.role))
     return any(combination <= worn for combination in HELD_OUT)
 
 
-def siblings(rng: np.random.Generator, sex: str) -> list[Outfit]:
-    """An outfit, two with its colours swapped or redrawn (hard negatives), and another one."""
-    outfits: list[Outfit] = []
-    while len(outfits) < SIBLINGS:
-        outfit = draw_outfit(rng, sex)
-        if 0 < len(outfits) < SIBLINGS - 1:
-            outfit = vary(outfits[0], rng)
-        if not held_out(outfit):
-            outfits.append(outfit)
-    return outfits
+def siblings(outfit: Outfit, rng: np.random.Generator) -> list[Outfit]:
+    """The same garments in other colours: one outfit, two that differ from it in a garment or two (hard
+    negatives), and another one."""
+    family: list[Outfit] = []
+    while len(family) < SIBLINGS:
+        roleless = bool(outfit.role) and rng.random() < ROLELESS
+        base = dataclasses.replace(outfit, role="") if roleless else outfit
+        drawn = redyed(base, rng)
+        if 0 < len(family) < SIBLINGS - 1:
+            drawn = varied(family[0], rng)
+        if not held_out(drawn):
+            family.append(drawn)
+        elif len(family) == 1 and rng.random() < 0.1:
+            family.clear()
+    return family
 
 
-def vary(outfit: Outfit, rng: np.random.Generator) -> Outfit:
-    """Swap the colours of two named pieces, or redraw one; another outfit where nothing can change."""
-    dyed = [k for k, piece in enumerate(outfit.pieces) if piece.color in CLOTH and piece.layer >= 0]
-    if not dyed:
-        return draw_outfit(rng)
-    if len(dyed) > 1 and rng.random() < 0.6:
-        a, b = rng.choice(dyed, 2, replace=False)
-        first, second = outfit.pieces[a].color, outfit.pieces[b].color
-        return recolored(recolored(outfit, a, second), b, first)
-    return recolored(outfit, rng.choice(dyed), str(rng.choice(list(CLOTH), p=CLOTH_WEIGHT)))
+def changed(outfit: Outfit, other: Outfit) -> tuple[int, ...]:
+    """The numbers of the mentions in which two outfits of one cut differ."""
+    pairs = zip(outfit.mentions, other.mentions, strict=True)
+    return tuple(
+        k for k, (a, b) in enumerate(pairs) if (a.color, a.kind, a.second) != (b.color, b.kind, b.second)
+    )
 
 
 class Studio:
@@ -75,99 +70,84 @@ class Studio:
     def __init__(self, views: list[View], parts: Cells, seed: int):
         self.parts, self.seed = parts, seed
         self.people = [view.person for view in views]
+        self.outfits = [view.outfit for view in views]
         self.kinds = np.array([view.kind for view in views])
-        self.cells = torch.from_numpy(np.stack([view.cell for view in views]))
-        self.normals = torch.from_numpy(np.stack([view.normal for view in views]))
+        self.cells = np.stack([view.cell for view in views])
+        self.bits = np.stack([view.bits for view in views])
+        self.normals = np.stack([view.normal for view in views])
         areas = [np.bincount(view.cell.reshape(-1), minlength=parts.count + 1)[1:] for view in views]
-        self.seen = torch.from_numpy(np.stack(areas) > 24)
+        self.seen = np.stack(areas) > 24
         self.figures = np.flatnonzero(self.kinds == "figure")
         self.dressed = np.flatnonzero(self.kinds != "figure")
 
     def batch(self, step: int, size: int) -> Batch:
-        """`size` pictures, a multiple of SIBLINGS; a tenth of them plain figures of different bodies."""
+        """`size` pictures, a multiple of SIBLINGS."""
         rng = np.random.default_rng([self.seed, step])
         groups = size // SIBLINGS
-        plain = max(1, groups // 10)
-        chosen = np.concatenate(
-            [
-                rng.choice(self.figures, plain * SIBLINGS, replace=False),
-                np.repeat(rng.choice(self.dressed, groups - plain, replace=False), SIBLINGS),
-            ]
-        )
+        plain = max(1, round(groups * PLAIN_SHARE))
+        bare = rng.choice(self.figures, plain * SIBLINGS, replace=False)
+        dressed = rng.choice(self.dressed, groups - plain, replace=False)
+        chosen = np.concatenate([bare, np.repeat(dressed, SIBLINGS)])
+        count = self.parts.count
         writer = Writer(rng)
-        captions, tables, told = [], [], np.zeros((size, self.parts.count), bool)
-        outfits: list[Outfit] = []
-        for row, index in enumerate(chosen):
-            person: Person = self.people[index]
-            if self.kinds[index] == "figure":
-                text = writer.person(person, certain=True)
-                captions.append(f"a 3d rendering of {text} in unreal engine" if writer.chance(0.6) else text)
-                shade = rng.uniform(0.4, 0.85)
-                tables.append(np.full((self.parts.count, 3), shade, np.float32))
-                continue
-            if not outfits:
-                outfits = siblings(rng, person.sex)
-            outfit = outfits.pop()
-            colors, _, top = paint(outfit, self.parts)
-            caption, pieces = writer.caption(person, outfit, str(self.kinds[index]))
-            captions.append(caption)
-            tables.append(colors)
-            named = [piece.layer for piece in pieces if piece.layer >= 0]
-            # A role's name tells everything but what lies under it.
-            told[row] = np.isin(top, named) | (bool(outfit.role) & (top >= min(6, len(outfit.layers))))
-        cells = self.cells[chosen].long()
-        colors = torch.from_numpy(np.stack(tables))
-        images = self.shoot(cells, self.normals[chosen], off_manifold(colors, rng), rng)
-        return Batch(images, captions, colors, self.seen[chosen], torch.from_numpy(told))
-
-    def shoot(
-        self, cells: torch.Tensor, normals: torch.Tensor, colors: torch.Tensor, rng: np.random.Generator
-    ) -> torch.Tensor:
-        """Light the painted views, put backgrounds behind them, and halve the size: (B, 3, S/2, S/2)."""
-        count, size = len(cells), cells.shape[-1]
-        table = torch.cat([torch.zeros(count, 1, 3), colors], dim=1)
-        flat = torch.gather(table, 1, cells.flatten(1)[..., None].expand(-1, -1, 3))
-        light = rng.normal(size=(count, 3)) * [0.6, 0.4, 0] + [0, 0.3, -1.0]
-        light /= np.linalg.norm(light, axis=1, keepdims=True)
-        ambient = torch.from_numpy(rng.uniform(0.3, 0.95, (count, 1))).float()
-        facing = torch.einsum(
-            "bpc,bc->bp", normals.flatten(1, 2).float() / 127, torch.from_numpy(light).float()
+        captions, told = [], np.zeros((size, count), bool)
+        colors, accents = np.zeros((size, count, 3), np.float32), np.zeros((size, count, 3), np.float32)
+        pattern = np.zeros((size, count), np.uint8)
+        for row, index in enumerate(bare):
+            text = writer.person(self.people[index], certain=True)
+            captions.append(f"a 3d rendering of {text} in unreal engine" if writer.chance(0.6) else text)
+            colors[row] = accents[row] = rng.uniform(0.4, 0.85)
+        for index in dressed:
+            family = siblings(self.outfits[index], rng)
+            for number, outfit in enumerate(family):
+                row = len(captions)
+                look = paint(outfit, self.parts)
+                colors[row], accents[row], pattern[row] = look.colors, look.accents, look.pattern
+                other = family[1] if number == 0 else family[0]
+                stressed = changed(outfit, other) if number < SIBLINGS - 1 else ()
+                person: Person = self.people[index]
+                caption, told[row] = self._captioned(
+                    writer, person, outfit, str(self.kinds[index]), stressed, look.top
+                )
+                captions.append(caption)
+        shown, hidden = off_manifold(colors, accents, rng)
+        images = develop(
+            self.cells[chosen], self.bits[chosen], self.normals[chosen], shown, hidden, pattern, rng
         )
-        shade = ambient + (1.05 - ambient) * facing.clamp(0, 1)
-        pictures = (flat * shade[..., None]).view(count, size, size, 3).permute(0, 3, 1, 2)
-        alpha = functional.avg_pool2d((cells > 0).float()[:, None], 2)
-        background = torch.from_numpy(np.stack([backdrop(rng, size // 2) for _ in range(count)]))
-        pictures = functional.avg_pool2d(pictures, 2) + background * (1 - alpha)
-        for row in np.flatnonzero(rng.random(count) < 0.3):
-            noise = rng.standard_normal(pictures.shape[1:], np.float32) * np.float32(rng.uniform(0, 0.07))
-            pictures[row] += torch.from_numpy(noise)
-        return pictures.clamp(0, 1)
+        return Batch(
+            torch.from_numpy(images),
+            captions,
+            torch.from_numpy(colors),
+            torch.from_numpy(self.seen[chosen]),
+            torch.from_numpy(told),
+        )
+
+    def _captioned(
+        self,
+        writer: Writer,
+        person: Person,
+        outfit: Outfit,
+        kind: str,
+        stressed: tuple[int, ...],
+        top: np.ndarray,
+    ) -> tuple[str, np.ndarray]:
+        """A caption, and the cells (C,) whose colour it tells; a role's name tells all that is worn."""
+        caption, mentions = writer.caption(person, outfit, kind, stressed)
+        named = [layer for mention in mentions for layer in mention.layers]
+        if outfit.role:
+            named += [k for k, layer in enumerate(outfit.layers) if layer.group not in ("skin", "hair")]
+        return caption, np.isin(top, named)
 
 
-def off_manifold(colors: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
-    """Fade cells of a third of the pictures towards grey or another colour, as half-sculpted ones are."""
+def off_manifold(
+    colors: np.ndarray, accents: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fade cells of a third of the pictures towards grey or another colour, as half-sculpted ones are, and
+    the patterns of some."""
     count, cells, _ = colors.shape
     target = np.where(rng.random((count, 1, 1)) < 0.5, 0.5, rng.random((count, 1, 3)))
     amount = rng.random((count, cells, 1)) * rng.uniform(0, 0.6, (count, 1, 1))
     amount *= rng.random((count, 1, 1)) < 0.35
-    return colors + (torch.from_numpy(target).float() - colors) * torch.from_numpy(amount).float()
-
-
-def backdrop(rng: np.random.Generator, size: int) -> np.ndarray:
-    """A background (3, size, size) float32: plain, chessboard, noise or a gradient, grey or coloured."""
-    kind, gray = rng.integers(5), rng.random() < 0.4
-    a, b = (np.full((3, 1, 1), rng.random()) if gray else rng.random((3, 1, 1)) for _ in range(2))
-    if kind == 0:
-        image = np.full((3, 1, 1), rng.choice([0.0, 0.5, 1.0]))
-    elif kind == 1:
-        image = a
-    elif kind == 2:
-        cell = rng.integers(3, 12)
-        index = np.arange(size) // cell
-        image = np.where((index[:, None] + index) % 2, a, b)
-    elif kind == 3:
-        image = (a + rng.normal(size=(1 if gray else 3, size, size)) * rng.uniform(0, 0.25)).clip(0, 1)
-    else:
-        ramp = np.linspace(0, 1, size)[:, None]
-        image = a * ramp + b * (1 - ramp)
-    return np.broadcast_to(image, (3, size, size)).astype(np.float32)
+    faded = rng.random((count, 1, 1)) * (rng.random((count, 1, 1)) < 0.25)
+    accents = accents + (colors - accents) * faded
+    return tuple((table + (target - table) * amount).astype(np.float32) for table in (colors, accents))

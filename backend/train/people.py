@@ -1,31 +1,40 @@
-"""Bodies seen through cameras, ready to be painted: what the guide's training draws its pictures from."""
+"""Dressed bodies seen through cameras, ready to be painted: what the guide's training draws its pictures from."""
 
 from __future__ import annotations
 
 import dataclasses
+import functools
+import multiprocessing
 
 import numpy as np
 
-from ..body import JOINT, Body, stand_pose
+from ..body import JOINT, Body, load_body, stand_pose
 from ..body.regions import EYE
 from ..guide.views import camera
-from ..raster import rasterise, vertex_normals
-from ..wardrobe.outfit import draw_outfit
-from ..wardrobe.paint import Cells, cells, paint
+from ..raster import Camera, rasterise, vertex_normals
+from ..wardrobe.figure import Dresser, Figure
+from ..wardrobe.outfit import Outfit, draw_outfit
+from ..wardrobe.paint import paint
+from ..wardrobe.patterns import bits
 from .captions import Person
 
 # "figure": a plain body for the shape codebook's captions; framed as "whole".
-VIEW_SHARES = {"whole": 0.33, "back": 0.12, "face": 0.14, "upper": 0.17, "lower": 0.14, "figure": 0.10}
+VIEW_SHARES = {"whole": 0.32, "back": 0.14, "face": 0.17, "upper": 0.17, "lower": 0.13, "figure": 0.07}
+ROLE_SHARE = 0.4
+VIEWS_EACH = 3  # pictures of each body and outfit
 
 
 @dataclasses.dataclass(frozen=True)
 class View:
-    """One picture before paint: cell (S, S) uint8, 0 where the background shows and a cell's number plus
-    one elsewhere; normal (S, S, 3) int8 in camera axes (right, up, forward), times 127."""
+    """One picture before paint: cell (S, S) uint8, 0 where the background shows and a cell's number plus one
+    elsewhere; bits (S, S) uint8 of `patterns.bits`; normal (S, S, 3) int8 in camera axes (right, up,
+    forward), times 127. The cells are those of the outfit's pieces; its colours may be changed."""
 
     kind: str
     person: Person
+    outfit: Outfit
     cell: np.ndarray
+    bits: np.ndarray
     normal: np.ndarray
 
 
@@ -42,6 +51,8 @@ def describe(body: Body, index: int, height: float) -> Person:
         "tall": height > 1.77,
         "short": height < 1.58,
         "old": known["age"] > 0.86,
+        "young": known["age"] < 0.68,
+        "curvy": known["gender"] > 0.6 and 0.55 < known["weight"] <= 0.85 and known["muscle"] < 0.6,
     }
     sex = "f" if known["gender"] > 0.6 else "m" if known["gender"] < 0.4 else ""
     return Person(sex, tuple(name for name, holds in traits.items() if holds))
@@ -61,44 +72,82 @@ def draw_pose(rng: np.random.Generator) -> np.ndarray:
     return pose
 
 
-def draw_view(body: Body, parts: Cells, rng: np.random.Generator, size: int) -> View:
-    """One random body, pose, thickness of clothes and camera, drawn into size x size pixels."""
+def draw_person(dresser: Dresser, rng: np.random.Generator, size: int) -> list[View]:
+    """One random body and outfit in VIEWS_EACH poses before as many cameras."""
+    body = dresser.body
     assert body.samples is not None
     index = int(rng.integers(len(body.samples)))
-    kind = str(rng.choice(list(VIEW_SHARES), p=list(VIEW_SHARES.values())))
-    figure = kind == "figure"
-    posed = body.pose(body.samples[index], stand_pose() if figure else draw_pose(rng))
-    person = describe(body, index, float(np.ptp(posed.rest_vertices[:, 1])))
-    normals = vertex_normals(posed.vertices, body.faces)
-    thickness = paint(draw_outfit(rng, person.sex), parts)[1][parts.index] * rng.uniform(0, 1.2)
-    vertices = posed.vertices + normals * (0 if figure else thickness[:, None])
+    betas = body.samples[index]
+    person = describe(body, index, float(np.ptp(body.rest(betas[None])[0][0][:, 1])))
+    outfit = draw_outfit(rng, person.sex, ROLE_SHARE)
+    bare, dressed = dresser.figure(betas), dresser.figure(betas, outfit.worn)
+    thickness = paint(outfit, dresser.cells).thickness[dressed.cell, None]
+    views = []
+    for kind in rng.choice(list(VIEW_SHARES), VIEWS_EACH, p=list(VIEW_SHARES.values())):
+        plain = kind == "figure"
+        figure = bare if plain else dressed
+        posed = body.pose(betas, stand_pose() if plain else draw_pose(rng))
+        vertices = figure.posed(posed)
+        if not plain:
+            vertices = vertices + vertex_normals(vertices, figure.faces) * thickness
+        face = posed.vertices[body.parts == EYE].mean(axis=0)
+        buffers = shoot(figure, vertices, draw_camera(str(kind), posed.vertices, face, rng), size)
+        views.append(View(str(kind), person, outfit, *buffers))
+    return views
+
+
+def draw_camera(kind: str, vertices: np.ndarray, face: np.ndarray, rng: np.random.Generator) -> Camera:
+    """A camera of a kind of view on a posed body, a little off every time."""
     azimuth = {
         "back": np.pi + rng.normal() * 0.5,
-        "face": rng.normal() * 0.5,
+        "face": rng.normal() * 0.5 if rng.random() < 0.88 else rng.uniform(-2.2, 2.2),
         "whole": rng.normal() * 0.7 if rng.random() < 0.6 else rng.uniform(-2.2, 2.2),
-    }.get(kind, rng.uniform(-np.pi, np.pi))
-    face = posed.vertices[body.parts == EYE].mean(axis=0)
+    }.get(kind, rng.normal() * 0.9 if rng.random() < 0.6 else rng.uniform(-np.pi, np.pi))
+    plain = kind == "figure"
     view = camera(
-        "whole" if figure else kind,
-        posed.vertices,
+        "whole" if plain else kind,
+        vertices,
         face + rng.normal(size=3) * 0.012,
         azimuth,
         0.05 + rng.normal() * 0.12,
         rng.uniform(1.7, 5.0),
     )
-    zoom = 1.0 if figure else float(np.exp(rng.normal() * 0.09)) * (0.7 if rng.random() < 0.08 else 1.0)
-    view = dataclasses.replace(view, tangent=view.tangent * zoom)
-    triangle, barycentric, _ = rasterise(vertices, body.faces, view, size)
+    zoom = 1.0 if plain else float(np.exp(rng.normal() * 0.09)) * (0.7 if rng.random() < 0.08 else 1.0)
+    return dataclasses.replace(view, tangent=view.tangent * zoom)
+
+
+def shoot(
+    figure: Figure, vertices: np.ndarray, view: Camera, size: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A figure posed at vertices (V, 3), as the cell, bits and normal of View."""
+    triangle, barycentric, _ = rasterise(vertices, figure.faces, view, size)
     seen = triangle >= 0
-    nearest = body.faces[triangle[seen], barycentric[seen].argmax(axis=1)]
-    cell = np.zeros((size, size), np.uint8)
-    cell[seen] = parts.index[nearest] + 1
+    corners, weights = figure.faces[triangle[seen]], barycentric[seen]
+    nearest = corners[np.arange(len(corners)), weights.argmax(axis=1)]
+    normals = (vertex_normals(vertices, figure.faces)[corners] * weights[..., None]).sum(axis=1)
+    cell, shown = np.zeros((size, size), np.uint8), np.zeros((size, size), np.uint8)
     normal = np.zeros((size, size, 3), np.int8)
-    normal[seen] = (vertex_normals(vertices, body.faces)[nearest] @ view.rotation.T * 127).astype(np.int8)
-    return View(kind, person, cell, normal)
+    cell[seen] = figure.cell[nearest] + 1
+    shown[seen] = bits((figure.coordinates[corners] * weights[..., None]).sum(axis=1))
+    normal[seen] = (normals @ view.rotation.T * 127).round()
+    return cell, shown, normal
 
 
-def draw_views(body: Body, count: int, size: int, seed: int) -> tuple[list[View], Cells]:
-    """`count` views and the cells they are numbered by; the same seed gives the same views."""
-    parts = cells(body)
-    return [draw_view(body, parts, np.random.default_rng([seed, k]), size) for k in range(count)], parts
+@functools.cache
+def dresser() -> Dresser:
+    """The free body's, one in each process."""
+    return Dresser(load_body("free"))
+
+
+def _numbered(number: int, size: int, seed: int) -> list[View]:
+    return draw_person(dresser(), np.random.default_rng([seed, number]), size)
+
+
+def draw_views(count: int, size: int, seed: int, processes: int = 1) -> list[View]:
+    """`count` views of the free body; the same seed gives the same views."""
+    draw = functools.partial(_numbered, size=size, seed=seed)
+    people = range(-(-count // VIEWS_EACH))
+    if processes == 1:
+        return [view for number in people for view in draw(number)][:count]
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        return [view for views in pool.imap(draw, people, chunksize=10) for view in views][:count]

@@ -21,6 +21,7 @@ from .palette import (
 )
 
 PATTERN_WEIGHT = {"stripes": 0.36, "vertical stripes": 0.1, "checks": 0.24, "dots": 0.18, "flowers": 0.12}
+NAMES, CUMULATIVE = list(CLOTH), np.cumsum(CLOTH_WEIGHT) / CLOTH_WEIGHT.sum() - 1e-9
 APART = 0.3  # two colours of a pattern differ by this much in some channel
 
 
@@ -57,10 +58,16 @@ def two_colors(rng: np.random.Generator, kind: str, name: str, second: str) -> D
 def material(rng: np.random.Generator, kind: str, name: str = "") -> Dye:
     """One of MATERIALS, or wool, in its own colour or a named one."""
     if name and kind != "camouflage":
-        color, accent = CLOTH[name], tuple((np.array(CLOTH[name]) * 0.72 + 0.03).tolist())
+        color, accent = CLOTH[name], tuple((np.array(CLOTH[name]) * 0.82 + 0.03).tolist())
     else:
         color, accent = MATERIALS[kind]
-        name = {"denim": "blue", "leather": "brown", "black leather": "black", "fur": "brown"}.get(kind, name)
+        name = {
+            "denim": "blue",
+            "leather": "brown",
+            "black leather": "black",
+            "fur": "brown",
+            "metal": "silver",
+        }.get(kind, name)
     if kind == "camouflage" and name in ("tan", "gray"):
         color, accent = CLOTH[name], tuple((np.array(CLOTH[name]) * 0.5).tolist())
     color, accent = vary(rng, color, accent)
@@ -75,7 +82,7 @@ def skin(rng: np.random.Generator, name: str) -> Dye:
 def hair(rng: np.random.Generator, name: str) -> Dye:
     """Strands in a hair colour, or in one of CLOTH's."""
     base = np.array(HAIR.get(name) or DYED_HAIR.get(name) or CLOTH[name])
-    accent = base * 0.72 if base.max() > 0.2 else base * 1.3 + 0.07
+    accent = base * 0.78 if base.max() > 0.2 else base * 1.3 + 0.06
     color, accent = vary(rng, tuple(base.tolist()), tuple(accent.tolist()), amount=0.012)
     return Dye(name, color, "", "", accent, "strands")
 
@@ -93,7 +100,7 @@ class Dyer:
         return bool(self.rng.random() < probability)
 
     def name(self) -> str:
-        return list(CLOTH)[self.rng.choice(len(CLOTH), p=CLOTH_WEIGHT)]
+        return NAMES[int(np.searchsorted(CUMULATIVE, self.rng.random()))]
 
     def draw(self, kind: str) -> Dye:
         """kind: a garment's `dye`."""
@@ -101,10 +108,10 @@ class Dyer:
 
     def patterned(self, kind: str = "") -> Dye:
         kind = kind or str(self.rng.choice(list(PATTERN_WEIGHT), p=list(PATTERN_WEIGHT.values())))
-        first = self.name()
-        far = [name for name in CLOTH if np.abs(np.subtract(CLOTH[name], CLOTH[first])).max() > APART]
-        weight = np.array([CLOTH_WEIGHT[list(CLOTH).index(name)] for name in far])
-        return two_colors(self.rng, kind, first, str(self.rng.choice(far, p=weight / weight.sum())))
+        first = second = self.name()
+        while np.abs(np.subtract(CLOTH[second], CLOTH[first])).max() <= APART:
+            second = self.name()
+        return two_colors(self.rng, kind, first, second)
 
     def _cloth(self) -> Dye:
         draw = self.rng.random()
@@ -148,7 +155,9 @@ class Dyer:
         if self.chance(0.3):
             return plain(self.rng, self.name())
         if self.chance(0.12):
-            return two_colors(self.rng, "vertical stripes", self.pick(["navy blue", "black", "gray"]), "white")
+            return two_colors(
+                self.rng, "vertical stripes", self.pick(["navy blue", "black", "gray"]), "white"
+            )
         names = ["black", "navy blue", "gray", "dark gray", "beige", "white", "brown", "blue"]
         return plain(self.rng, self.pick(names))
 

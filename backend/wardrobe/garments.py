@@ -10,12 +10,12 @@ THICKNESS = {"shirt": 0.006, "t-shirt": 0.006, "tank top": 0.005, "arms": 0.006,
              "brows": 0.0, "cavity": 0.0, "sclera": 0.0, "iris": 0.0, "pupil": 0.0}  # fmt: skip
 TRIMS = {"soles": ("white", "white", "black", "beige"), "buckle": ("gold", "silver"),
          "hat band": ("black", "dark brown", "red", "white"), "santa trim": ("white",), "horns": ("beige", "white"),
-         "space visor": ("gold", "black"), "black visor": ("black",)}  # fmt: skip
+         "space visor": ("gold", "black"), "visor": ("black",)}  # fmt: skip
 # Slots in the order in which they are put on, and the group that outfits trade them in.
 GROUPS = {
     "skin": "skin", "face": "skin", "eyes": "skin", "lips": "skin", "nose": "skin", "hair": "hair", "beard": "hair",
     "socks": "clothes", "under": "clothes", "top": "clothes", "bottom": "clothes", "dress": "clothes",
-    "feet": "feet", "hands": "extras", "pads": "extras", "belt": "extras", "apron": "extras", "tie": "extras",
+    "feet": "feet", "hands": "extras", "pads": "extras", "badge": "extras", "belt": "extras", "apron": "extras", "tie": "extras",
     "jewels": "extras", "cape": "extras", "wings": "extras", "bag": "extras", "scarf": "extras",
     "mask": "extras", "glasses": "extras", "hat": "extras", "plume": "extras",
 }  # fmt: skip
@@ -50,6 +50,10 @@ short cut | hair | on scalp, short hair | short hair, hair, pixie cut | hair | f
 bob | hair | on scalp, bob | hair, bob, bobbed hair, chin length hair | hair | f | 2.4
 shoulder hair | hair | on scalp, shoulder hair | hair, shoulder length hair, medium hair | hair | f | 3
 long hair | hair | on scalp, long hair | hair, long hair, long hair | hair | f | 5
+very long hair | hair | on scalp, very long hair | very long hair, long hair, waist length hair | hair | f | 1.2
+fringed hair | hair | on scalp, long hair, fringe | long hair with bangs, hair with a fringe, long hair | hair | f | 1
+fringed bob | hair | on scalp, bob, fringe | bob with bangs, short hair with bangs, bob | hair | f | 0.7
+braids | hair | on scalp, braids | braids, hair in braids, braids, plaits | hair | f | 1
 long mane | hair | on scalp, long hair | long hair, hair | hair | m | 0.6
 ponytail | hair | on scalp, ponytail | ponytail, hair in a ponytail, ponytail | hair | f | 1.6
 bun | hair | on scalp, bun | bun, hair in a bun, bun | hair | f | 1.2
@@ -73,12 +77,13 @@ hoodie | top | on shirt, loose top, sleeves, hood down | hoodie, hooded sweatshi
 t-shirt | top | on t-shirt, top, short sleeves | t-shirt, t-shirt, tee shirt, tshirt, tee | cloth | | 3
 polo shirt | top | on t-shirt, top, short sleeves, collar | polo shirt, polo | cloth | | 0.5
 tank top | top | on tank top, top | tank top, tank top, sleeveless shirt, sleeveless top, singlet | cloth | | 1.3
+crop top | top | on vest, crop top | crop top, cropped top | cloth | f | 0.8
 tunic | top | on shirt, loose top, wide sleeves | tunic, loose shirt | cloth | | 0.4
 jacket | top | on arms, jacket, sleeves, collar | jacket, jacket, jacket, blazer, cardigan | coat | | 3
 leather jacket | top | on arms, jacket, sleeves, collar | jacket, biker jacket | leather | | 0.4
 coat | top | on arms, jacket, sleeves, collar, coat skirt | coat, coat, overcoat, raincoat | coat | | 1.4
 long coat | top | on arms, jacket, sleeves, collar, long coat skirt | long coat, coat, trench coat | coat | | 1
-lab coat | top | on arms, jacket, sleeves, collar, coat skirt | lab coat, white coat | white | | 0.1
+lab coat | top | on arms, jacket, sleeves, collar, coat skirt | lab coat, doctor coat | white | | 0.1
 vest | top | vest | vest, vest, waistcoat | coat | | 1.1
 armour | top | on shirt, armour chest, shoulder pads | armor, breastplate, armour | metal | | 0.12
 kimono top | top | on shirt, loose top, wide sleeves, collar | kimono jacket, gi | cloth | | 0.1
@@ -152,12 +157,16 @@ knight helmet | hat | knight helmet | knight helmet, steel helmet | metal | | 0.
 viking helmet | hat | viking helmet, +horns | viking helmet, horned helmet | metal | | 0.1
 space helmet | hat | space helmet, +space visor | space helmet | white | | 0.1
 hood | hat | hood | hood | cloth | | 0.5
-police hat | hat | police hat, +black visor | peaked cap, police hat, captain's hat | hat | | 0.3
+police hat | hat | police hat, +visor | peaked cap, police hat, captain's hat | hat | | 0.3
 pirate hat | hat | pirate hat | pirate hat, tricorn hat | hat | | 0.2
 turban | hat | turban | turban | cloth | | 0.5
 headband | hat | headband | headband, bandana | cloth | | 0.9
 nurse cap | hat | nurse cap | nurse cap | white | f | 0.08
 veil | hat | nun veil | veil, headscarf, hijab | cloth | f | 0.6
+jester hat | hat | jester hat | jester hat, fool's cap | cloth | | 0.1
+halo | hat | halo | halo | gold | | 0.15
+flower wreath | hat | flower wreath | flower wreath, flower crown | cloth | f | 0.2
+headphones | hat | headphones | headphones | cloth | | 0.4
 cat ears | hat | cat ears | cat ears | cloth | f | 0.2
 rabbit ears | hat | rabbit ears | bunny ears, rabbit ears | cloth | f | 0.2
 devil horns | hat | devil horns | horns, devil horns | hat | | 0.12
@@ -180,6 +189,7 @@ sunglasses | glasses | sunglasses | sunglasses, shades, dark glasses, sunglasses
 glasses | glasses | glasses | glasses, eyeglasses, spectacles | shades | | 2
 goggles | glasses | goggles | goggles | cloth | | 0.5
 eye patch | glasses | eye patch | eye patch | black | | 0.15
+ninja mask | mask | ninja mask | mask, face mask, ninja mask | cloth | | 0.7
 mask | mask | on mask | mask, face mask | cloth | | 2
 surgical mask | mask | surgical mask | surgical mask, face mask, mask | medical | | 1
 necklace | jewels | necklace | necklace, chain | jewels | | 1
@@ -187,6 +197,7 @@ earrings | jewels | earrings | earrings | jewels | f | 0.7
 backpack | bag | backpack | backpack, rucksack, bag | cloth | | 1
 apron | apron | apron | apron | cloth | | 1
 wings | wings | wings | wings | cloth | | 1
+badge | badge | badge | badge, star badge | gold | | 1
 shoulder pads | pads | shoulder pads | shoulder pads | cloth | | 1
 chest plate | pads | armour chest | breastplate, chest armor | metal | | 0
 """
@@ -208,9 +219,10 @@ GARMENTS = _garments()
 # Headgear that hides the hair, and that which leaves room for any; hair under other hats must lie flat.
 HIDES_HAIR = frozenset({"hood", "veil", "knight helmet", "space helmet", "turban", "helmet"})
 OPEN_HATS = frozenset(
-    {"crown", "tiara", "headband", "cat ears", "rabbit ears", "devil horns", "antennae", "nurse cap"}
-)
+    {"crown", "tiara", "headband", "cat ears", "rabbit ears", "devil horns", "antennae", "nurse cap", "halo",
+     "flower wreath", "headphones"}
+)  # fmt: skip
 FLAT_HAIR = frozenset(
     {"short hair", "short cut", "side parting", "bob", "shoulder hair", "long hair", "long mane", "ponytail",
-     "pigtails", "balding"}
+     "pigtails", "balding", "very long hair", "braids"}
 )  # fmt: skip

@@ -250,9 +250,15 @@ def varied(outfit: Outfit, rng: np.random.Generator) -> Outfit:
         return redyed(outfit, rng)
     if len(free) > 1 and rng.random() < 0.6:
         a, b = (int(k) for k in rng.choice(free, 2, replace=False))
-        return _changed(outfit, {a: _dye_of(outfit, b), b: _dye_of(outfit, a)})
+        if all(fits(outfit.mentions[k], outfit.mentions[j]) for k, j in ((a, b), (b, a))):
+            return _changed(outfit, {a: _dye_of(outfit, b), b: _dye_of(outfit, a)})
     k = int(rng.choice(free))
     return _changed(outfit, {k: Dyer(rng).draw(GARMENTS[outfit.mentions[k].garment].dye)})
+
+
+def fits(mention: Mention, other: Mention) -> bool:
+    """Whether a thing may have the other's dye: skin and hair come in no patterns and materials."""
+    return GROUPS[mention.slot] not in ("skin", "hair") or not other.kind
 
 
 def _dye_of(outfit: Outfit, number: int) -> Dye:

@@ -49,7 +49,14 @@ COMMON = {"red": 3, "green": 3, "blue": 3, "yellow": 2.5, "orange": 2.2, "purple
           "black": 3.2, "white": 3.2, "gray": 2.2, "navy blue": 0.9, "light blue": 0.9, "beige": 0.8}  # fmt: skip
 CLOTH_WEIGHT = np.array([COMMON.get(name, 0.4) for name in CLOTH])
 CLOTH_WEIGHT /= CLOTH_WEIGHT.sum()
-PLAIN = ("black", "brown", "white", "gray", "dark brown", "black")  # of shoes, belts and bags that nobody notices
+PLAIN = (
+    "black",
+    "brown",
+    "white",
+    "gray",
+    "dark brown",
+    "black",
+)  # of shoes, belts and bags that nobody notices
 SKIN: dict[str, Color] = {
     "pale": (0.95, 0.80, 0.72),
     "light": (0.88, 0.68, 0.56),
@@ -85,11 +92,11 @@ SCLERA = (0.88, 0.87, 0.85)
 PUPIL = (0.02, 0.02, 0.02)
 # Colour and accent of materials; they are said like colours.
 MATERIALS: dict[str, tuple[Color, Color]] = {
-    "denim": ((0.16, 0.27, 0.52), (0.30, 0.42, 0.66)),
+    "denim": ((0.16, 0.27, 0.52), (0.24, 0.35, 0.60)),
     "leather": ((0.30, 0.16, 0.08), (0.22, 0.11, 0.05)),
     "black leather": ((0.06, 0.06, 0.06), (0.16, 0.16, 0.17)),
-    "fur": ((0.48, 0.34, 0.22), (0.30, 0.19, 0.11)),
-    "metal": ((0.66, 0.68, 0.71), (0.45, 0.47, 0.51)),
+    "fur": ((0.48, 0.34, 0.22), (0.36, 0.25, 0.15)),
+    "metal": ((0.66, 0.68, 0.71), (0.56, 0.58, 0.62)),
     "camouflage": ((0.27, 0.33, 0.16), (0.14, 0.13, 0.07)),
 }
 # Of patterns in two colours, what is said of them.

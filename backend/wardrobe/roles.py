@@ -30,7 +30,7 @@ class Role:
 
 # names / more names | sex | garment: look/look, ...; "?" after a garment: worn half of the time.
 _TABLE = """
-ninja / ninja warrior / shinobi | | hood: black, mask: black, shirt: black, trousers: black, gloves: black, shoes: black, sash?: black/dark gray
+ninja / ninja warrior / shinobi | | hood: black, ninja mask: black, shirt: black, trousers: black, gloves: black, shoes: black, sash?: black/dark gray
 samurai / samurai warrior | | bun: black, armour: dark red metal/black metal, under shirt: black/dark red, robe?: dark red/navy blue, wide trousers: black/navy blue, sash: black/gold, sandals: brown
 santa claus / santa / father christmas | m | santa hat: red, coat: red, inner shirt: red, trousers: red, belt: black, boots: black, gloves?: white/black, long beard: white, side parting: white
 elf / christmas elf | | santa hat: green, tunic: green, leggings: red+white stripes/red/green, belt: black/brown, boots: green/red
@@ -55,7 +55,7 @@ cyborg | | skin: light/tan/silver, bald: , bodysuit: dark gray metal/black metal
 wizard / sorcerer / mage | m | wizard hat: purple/blue/navy blue, robe: purple/blue/navy blue, long beard: white/gray, shoulder hair: white/gray, belt: gold/brown, shoes: brown
 witch / sorceress | f | witch hat: black, long gown: black/purple, long hair: black/red/green, high boots: black, cloak?: black
 firefighter / fireman | | helmet: red/yellow, coat: yellow/dark gray/beige, inner shirt: navy blue/black, trousers: yellow/dark gray/beige, belt: gray/black, boots: black, gloves: black
-police officer / policeman / cop | | police hat: navy blue/black, collared shirt: navy blue/light blue, tie: black/navy blue, trousers: navy blue/black, belt: black, dress shoes: black
+police officer / policeman / cop | | police hat: navy blue/black, collared shirt: navy blue/light blue, tie: black/navy blue, trousers: navy blue/black, belt: black, badge: gold/silver, dress shoes: black
 riot police officer / swat officer | | helmet: black/navy blue, shirt: black/navy blue, vest: black, trousers: black/navy blue, gloves: black, high boots: black
 superhero in red and blue | | bodysuit: blue, briefs: red, cape: red, high boots: red, belt: yellow/gold
 superhero in black | | hood: black, bodysuit: dark gray/black, briefs: black, cape: black, high boots: black, long gloves: black, belt: gold/yellow
@@ -70,13 +70,13 @@ sea pirate / buccaneer | | headband: red, tank top: red+white stripes/black+whit
 viking / viking warrior / norseman | m | viking helmet: metal, long beard: blonde/red/brown, tunic: brown/dark brown, vest: fur, trousers: brown/beige, belt: brown, boots: fur/brown, long mane?: blonde/red
 cowboy | m | cowboy hat: brown/black/beige/tan, flannel shirt: red/blue/white/, vest: brown/leather, jeans: blue/denim, belt: brown, boots: brown, scarf?: red
 cowgirl | f | cowboy hat: brown/white/pink, blouse: red+white checks/white/blue, jeans: denim, belt: brown, boots: brown, ponytail?: 
-sheriff | m | cowboy hat: black/brown, white shirt: white, vest: black/brown, trousers: black/brown, belt: brown, boots: black/brown, moustache: black/brown/gray
+sheriff | m | cowboy hat: black/brown, white shirt: white, vest: black/brown, trousers: black/brown, belt: brown, boots: black/brown, badge: gold/silver, moustache: black/brown/gray
 king | m | crown: gold, robe: red/purple/dark red, cloak: red/purple/dark red, belt: gold, beard: gray/white/brown, shoulder hair: gray/white/brown, shoes: gold/brown
 queen | f | crown: gold, ball gown: purple/red/royal blue, cape: red/purple, necklace: gold, long hair: , shoes: gold
 princess | f | tiara: gold/silver, ball gown: pink/light blue/light pink/lavender, long hair: blonde/brown/black/red, long gloves?: white, shoes: pink/white
 prince | m | crown: gold, jacket: blue/white/red, white shirt: white, slim trousers: white/blue/black, cape: red/blue, high boots: black/brown, sash?: gold
 fairy / pixie | f | wings: light pink/light blue/white, tutu dress: pink/lavender/light green/mint, tiara?: silver, bun: blonde/pink/brown, shoes: pink/light green
-angel | | wings: white, long gown: white, long hair: blonde/white, sandals: gold, belt?: gold
+angel | | wings: white, halo: gold, long gown: white, long hair: blonde/white, sandals: gold, belt?: gold
 dark angel / fallen angel | | wings: black, long gown: black, long hair: black, high boots: black
 devil / demon / satan | | skin: red, devil horns: black/dark red, bald: , cape: black/dark red, trousers: black, bare chest: , shoes: black, goatee?: black
 vampire / dracula | m | skin: pale/white, side parting: black, tuxedo: black, white shirt: white, cloak: black, lips: red/dark red, shoes: black, bow tie?: black/red
@@ -113,9 +113,9 @@ pilot / airline pilot / captain | | police hat: black/navy blue, collared shirt:
 fighter pilot / aviator | | helmet: gray/white/olive, jumpsuit: olive/dark green, boots: black, gloves?: black
 sailor / navy sailor | | sailor hat: white, shirt: white, scarf: navy blue/blue, wide trousers: white/navy blue, shoes: black
 ship captain / sea captain | m | police hat: white, jacket: navy blue, white shirt: white, trousers: white/navy blue, shoes: black/white, beard: white/gray
-jester / court jester / harlequin | | devil horns: red/purple, tunic: red+yellow checks/purple+green checks, leggings: red/purple/green, shoes: red/yellow
+jester / court jester / harlequin | | jester hat: red/purple/green, tunic: red+yellow checks/purple+green checks, leggings: red/purple/green, shoes: red/yellow
 geisha | f | bun: black, face paint: white, lips: red, kimono: red/pink/light blue/red+white flowers/blue+white flowers, sash: gold/red/blue, sandals: brown/black
-belly dancer | f | long hair: black/dark brown, vest: gold/red/purple, skin: tan/brown, long skirt: red/purple/cyan, belt: gold, necklace: gold, barefoot: 
+belly dancer | f | long hair: black/dark brown, crop top: gold/red/purple, skin: tan/brown, long skirt: red/purple/cyan, belt: gold, necklace: gold, barefoot: 
 ballerina / ballet dancer | f | bun: brown/blonde/black, tutu dress: pink/white/light pink, stockings: light pink/white, shoes: pink/white
 bride | f | long hair?: , tiara: white/silver, ball gown: white, long gloves?: white, necklace?: white/silver, shoes: white
 groom / bridegroom | m | tuxedo: black/gray/white, white shirt: white, bow tie: black/white, dress shoes: black, side parting: 
@@ -175,7 +175,7 @@ rapper / hip hop artist | m | cap: black/red/white/blue, hoodie: black/white/red
 punk / punk rocker | | mohawk: red/green/pink/blue/purple, leather jacket: black leather, inner shirt: red/white/black, slim trousers: black/red+black checks, boots: black
 goth / gothic girl | f | long hair: black/purple, lips: black/purple, long gown: black, high boots: black, necklace?: silver
 rock star / rocker / heavy metal singer | m | long mane: black/brown/blonde, leather jacket: black leather, inner shirt: black/white, slim trousers: black leather/black, boots: black, sunglasses?: black
-hippie | | headband: red/yellow/orange, long hair: brown/blonde, tunic: orange+yellow flowers/purple+pink flowers/white+red flowers, wide trousers: denim/brown/blue, sandals: brown, glasses?: purple/orange/pink
+hippie | | flower wreath?: pink/yellow, headband?: red/yellow/orange, long hair: brown/blonde, tunic: orange+yellow flowers/purple+pink flowers/white+red flowers, wide trousers: denim/brown/blue, sandals: brown, glasses?: purple/orange/pink
 hipster | m | beanie: gray/mustard/dark red, beard: brown/dark brown, flannel shirt: red+black checks/green+black checks/, slim jeans: blue/black, boots: brown, glasses: black
 disco dancer | m | afro: black/brown, collared shirt: white/gold/purple, wide trousers: white/gold/purple, shoes: white, sunglasses?: 
 elvis / elvis impersonator | m | spiky hair: black, jumpsuit: white, belt: gold, sunglasses: gold, scarf: red, boots: white
@@ -194,7 +194,7 @@ pharaoh / egyptian pharaoh | m | nurse cap?: gold, turban: gold+blue stripes, ne
 cleopatra / egyptian queen | f | bob: black, headband: gold, skin: tan, long dress: white/gold, necklace: gold, belt: gold, sandals: gold
 caveman / neanderthal | m | tousled hair: dark brown/black, long beard: dark brown/black, tank top: fur, briefs: fur, barefoot: 
 barbarian / tribal warrior | m | long mane: brown/black/blonde, bare chest: , short cape: fur, shorts: fur/brown leather, belt: brown, boots: fur/brown
-native american / indian chief | | pigtails: black, skin: tan/brown, headband: red/white, tunic: tan/brown, trousers: tan/brown, boots: tan/brown, necklace?: white
+native american / indian chief | | braids: black, skin: tan/brown, headband: red/white, tunic: tan/brown, trousers: tan/brown, boots: tan/brown, necklace?: white
 sheikh / arab sheikh | m | veil: white/red+white checks, robe: white, beard: black, sandals: brown
 sultan / genie | m | turban: white/purple/blue, vest: purple/blue/red, wide trousers: white/purple/gold, sash: gold/red, bare chest?: , goatee: black, shoes: gold
 blue genie | m | skin: blue, bun: black, bare chest: , goatee: black, wide trousers: red/white/purple, sash: red/gold, barefoot: 
@@ -204,7 +204,7 @@ mexican / mariachi / mexican musician | m | sombrero: black/beige/brown, jacket:
 scotsman / highlander | m | beret: green/navy blue, jacket: black/dark green, white shirt: white, kilt: red+dark green checks/green+navy blue checks/red+black checks, socks: white/beige, shoes: black, beard?: red
 bavarian man | m | fedora: dark green/gray, flannel shirt: red+white checks/white/blue+white checks, shorts: brown leather/brown, socks: white/gray, shoes: brown
 flamenco dancer | f | bun: black, ball gown: red/red+black dots/black+red dots, shoes: black/red, lips: red
-hawaiian dancer / hula dancer | f | long hair: black/dark brown, necklace: white/red/pink, skin: tan/brown, tank top: brown/red, skirt: beige/green/tan, barefoot: 
+hawaiian dancer / hula dancer | f | long hair: black/dark brown, flower wreath?: red/pink/white, necklace: white/red/pink, skin: tan/brown, crop top: brown/red, skirt: beige/green/tan, barefoot: 
 druid / forest druid | m | hood: dark green/brown, robe: dark green/brown/olive, cloak: dark green/brown, long beard: gray/white/brown, belt: brown, boots: brown
 dwarf / dwarf warrior | m | viking helmet: metal, long beard: red/brown/gray, armour: metal, under shirt: brown/dark red, trousers: brown, belt: brown, boots: brown
 garden gnome / gnome | m | wizard hat: red, long beard: white, shirt: blue/green, trousers: brown/blue, belt: black, boots: brown/black
@@ -218,7 +218,7 @@ space villain / dark lord | | knight helmet: black, bodysuit: black, chest plate
 stormtrooper / space trooper | | helmet: white, mask: white/black, bodysuit: black, chest plate: white, shoulder pads: white, gloves: white/black, high boots: white
 star ship officer | | sweater: red/blue/yellow, trousers: black, boots: black
 elf princess / elf queen | f | tiara: silver/gold, long hair: blonde/white, long gown: light green/white/silver, belt: silver/gold, shoes: silver
-mermaid | f | long hair: red/cyan/blonde, vest: purple/pink, bodysuit: green/cyan/teal, necklace?: white, barefoot: 
+mermaid | f | very long hair: red/cyan/blonde, crop top: purple/pink, bodysuit: green/cyan/teal, necklace?: white, barefoot: 
 ice queen / snow queen | f | tiara: silver, long hair: white/blonde, long gown: light blue, cape: light blue/white, shoes: light blue/silver
 cat woman / cat girl / cat costume | f | cat ears: black, bodysuit: black, mask?: black, high boots: black, gloves: black
 rabbit / bunny / bunny costume | | rabbit ears: white/pink/light gray, hood?: white, bodysuit: white/pink/light gray, gloves: white/pink, shoes: white/pink, clown nose: pink/black
@@ -270,4 +270,5 @@ def _roles() -> tuple[Role, ...]:
 
 
 ROLES = _roles()
+NAMES = {role.name: role.names for role in ROLES}
 LOOKS = {role.name: {item.garment: item.looks for item in role.look} for role in ROLES}
