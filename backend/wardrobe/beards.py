@@ -14,7 +14,7 @@ from .piece import Piece
 INSIDE = -0.010  # where a beard's shell runs below the skin
 
 
-def whiskers(face: Face, cheek: dict[float, float], thick: float, hang: float = 0.014) -> Solid:
+def whiskers(face: Face, cheek: dict[int, float], thick: float, hang: float = 0.014) -> Solid:
     """A shell from the line `cheek`, height by degrees off the front, to `hang` metres below the chin and
     along the jaw, open at the mouth."""
     levels = np.arange(max(cheek.values()) + 2 * STEP, face.chin - hang - STEP, -STEP)
@@ -28,10 +28,10 @@ def whiskers(face: Face, cheek: dict[float, float], thick: float, hang: float = 
     return face.shell(inside + grown * (body - inside), levels, nose=False)
 
 
-def full(face: Face) -> dict[float, float]:
+def full(face: Face) -> dict[int, float]:
     nose, mouth = face.nose, face.mouth
-    return {0: nose, 16: nose - 0.002, 26: mouth + 0.004, 45: mouth + 0.008, 58: mouth + 0.03, 66: 0.0, 75: 0.005,
-            80: -0.02, 85: -0.06, 90: -0.2}  # fmt: skip
+    return {0: nose, 16: nose - 0.002, 26: mouth + 0.004, 45: mouth + 0.008, 58: mouth + 0.03, 66: 0.0,
+            75: 0.005, 80: -0.02, 85: -0.06, 90: -0.2}  # fmt: skip
 
 
 def beard(fit: Fit) -> Solid:

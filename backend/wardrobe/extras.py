@@ -12,12 +12,13 @@ from .hanging import around_neck, strand
 from .head import AROUND, Head, Row, rise
 from .loft import ANGLES, Solid, lathe, loft, merge, tube
 from .piece import Piece
-from .turned import ball
+from .turned import Build, ball
 
 RIGHT = np.array([-1.0, 1.0, 1.0])
 
 
 def mirrored(solid: Solid) -> Solid:
+    """On the other side."""
     return Solid((solid.vertices * RIGHT).astype(np.float32), np.ascontiguousarray(solid.faces[:, ::-1]))
 
 
@@ -86,14 +87,12 @@ def eye_patch(fit: Fit) -> Solid:
 
 def clown_nose(fit: Fit) -> Solid:
     face = Face(fit)
-    nose = face.skin[np.abs(face.skin[:, 0]) < 0.02]
-    tip = nose[nose[:, 2].argmax()]
-    turn = np.linspace(-np.pi / 2, np.pi / 2, 12)
-    profile = np.stack([np.sin(turn), np.cos(turn)], 1) * 0.020 * face.size
-    return lathe(profile, 1, face.at(0, tip[1], tip[2] + 0.002))
+    middle = face.skin[np.abs(face.skin[:, 0]) < 0.02]
+    tip = middle[middle[:, 2].argmax()]
+    return ball(face, face.at(0, tip[1], tip[2] + 0.002), 0.020)
 
 
-def covering(top: dict[float, float], thick: float, low: float):  # type: ignore[no-untyped-def]
+def covering(top: dict[int, float], thick: float, low: float) -> Build:
     """A panel over the lower face, from the line `top`, height by degrees off the front."""
 
     def build(fit: Fit) -> Solid:
@@ -122,23 +121,20 @@ def earrings(fit: Fit) -> Solid:
     face = Face(fit)
     ear = face.skin[(np.abs(face.skin[:, 1] + 0.035) < 0.012) & (np.abs(face.skin[:, 2] + 0.09) < 0.03)]
     x = float(np.abs(ear[:, 0]).max())
-    turn = np.linspace(-np.pi / 2, np.pi / 2, 10)
-    profile = np.stack([np.sin(turn), np.cos(turn)], 1) * 0.009 * face.size
-    left = lathe(profile, 1, face.at(x - 0.002, -0.045, -0.08))
+    left = ball(face, face.at(x - 0.002, -0.045, -0.08), 0.009)
     return merge(left, mirrored(left))
 
 
 def necklace(fit: Fit) -> Solid:
     """Beads."""
-    path = around_neck(fit, -0.06, 0.01, 0.010)
-    head = Face(fit)
-    return merge(*(ball(head, point, 0.009) for point in path))
+    head = Head(fit)
+    return merge(*(ball(head, point, 0.009) for point in around_neck(fit, -0.06, 0.01, 0.010)))
 
 
 # A left wing's edge, metres from the spine's middle: its upper edge out to the tip, and feathers back.
-WING = [(0.0, 0.02), (0.06, 0.16), (0.16, 0.30), (0.30, 0.39), (0.46, 0.42), (0.55, 0.36), (0.53, 0.27), (0.56, 0.20),
-        (0.51, 0.12), (0.52, 0.03), (0.45, -0.03), (0.44, -0.12), (0.36, -0.16), (0.32, -0.25), (0.23, -0.25),
-        (0.16, -0.30), (0.09, -0.22), (0.03, -0.12)]  # fmt: skip
+WING = [(0.0, 0.02), (0.06, 0.16), (0.16, 0.30), (0.30, 0.39), (0.46, 0.42), (0.55, 0.36), (0.53, 0.27),
+        (0.56, 0.20), (0.51, 0.12), (0.52, 0.03), (0.45, -0.03), (0.44, -0.12), (0.36, -0.16), (0.32, -0.25),
+        (0.23, -0.25), (0.16, -0.30), (0.09, -0.22), (0.03, -0.12)]  # fmt: skip
 
 
 def wings(fit: Fit) -> Solid:

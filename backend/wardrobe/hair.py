@@ -8,28 +8,26 @@ from . import beards
 from .fit import Fit
 from .hanging import curtain, lock, strand
 from .head import AROUND, OFF_FRONT, Head, Thickness, around, bump, rise, towards
-from .loft import Solid, lathe, loft, merge
+from .loft import Solid, loft, merge
 from .piece import Piece
-from .turned import Build, crest
+from .turned import Build, ball, crest, pair, together
 
 # Heights of the hairline over the eyes, by degrees off the front: forehead, temples, sideburns, over the
 # ears, behind them, nape.
-HAIRLINE = {0: 0.052, 22: 0.056, 38: 0.057, 50: 0.044, 58: 0.026, 64: -0.006, 70: -0.010, 76: 0.008, 82: 0.018,
-            116: 0.018, 124: -0.008, 132: -0.046, 148: -0.062, 180: -0.066}  # fmt: skip
+HAIRLINE = {0: 0.052, 22: 0.056, 38: 0.057, 50: 0.044, 58: 0.026, 64: -0.006, 70: -0.010, 76: 0.008,
+            82: 0.018, 116: 0.018, 124: -0.008, 132: -0.046, 148: -0.062, 180: -0.066}  # fmt: skip
 PULLED_BACK = HAIRLINE | {0: 0.056, 22: 0.058, 64: 0.016, 70: 0.012}
 
 
-def hairline(knots: dict[float, float]) -> np.ndarray:
+def hairline(knots: dict[int, float]) -> np.ndarray:
     """Heights (COLUMNS,) of a hairline that is not drawn with a ruler."""
     return around(knots) + 0.0016 * np.cos(15 * AROUND + 1) + 0.0014 * np.cos(23 * AROUND + 2.4)
 
 
 def locks(along: np.ndarray, count: int, depth: float) -> np.ndarray:
     """Furrows between broad locks, deeper towards their tips: metres (R, COLUMNS)."""
-    wave = np.cos(count * AROUND + 2.1 * np.sin(2 * AROUND + 0.7)) + 0.6 * np.cos(
-        (2 * count - 3) * AROUND + 1.3
-    )
-    return depth * along * wave
+    broad = np.cos(count * AROUND + 2.1 * np.sin(2 * AROUND + 0.7))
+    return depth * along * (broad + 0.6 * np.cos((2 * count - 3) * AROUND + 1.3))
 
 
 def tapered(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
@@ -46,10 +44,8 @@ def swept(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
     """Volume on top, in lumps."""
     top, front = rise(toward[..., 1], 0.25, 0.95), rise(toward[..., 2], -0.3, 0.6)
     lumps = np.cos(7 * AROUND + 9 * along + 0.5) + np.cos(9 * AROUND - 13 * along + 2)
-    body = 0.006 + top * (0.010 + 0.010 * front)
-    return (
-        body * tapered(toward, along) + top * rise(along, 0.1, 0.4) * 0.003 * lumps + locks(along, 10, 0.001)
-    )
+    body = (0.006 + top * (0.010 + 0.010 * front)) * tapered(toward, along)
+    return body + 0.003 * top * rise(along, 0.1, 0.4) * lumps + locks(along, 10, 0.001)
 
 
 def combed(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
@@ -61,6 +57,12 @@ def combed(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
     return body * tapered(toward, along) - 0.007 * groove + locks(along, 9, 0.0006)
 
 
+def receded(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
+    """Bald but for the sides and the back."""
+    ring = rise(toward[..., 1] + 0.35 * toward[..., 2], 0.62, 0.30)
+    return -0.012 + 0.020 * ring * tapered(toward, along) + locks(along, 11, 0.0008)
+
+
 def sleek(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
     """Combed close, to where it is tied."""
     return 0.007 * tapered(toward, along) + locks(along, 14, 0.0007)
@@ -69,9 +71,8 @@ def sleek(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
 def middle_parted(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
     x, up, front = np.moveaxis(toward, -1, 0)
     groove = bump(x, 0.0, 0.06) * rise(front, -0.6, -0.2) * rise(up, 0.3, 0.6)
-    return (0.011 - 0.006 * groove) * (1 - 0.3 * rise(along, 0.9, 1) * rise(front, 0, 0.5)) + locks(
-        along, 8, 0.0012
-    )
+    body = (0.011 - 0.006 * groove) * (1 - 0.3 * rise(along, 0.9, 1) * rise(front, 0, 0.5))
+    return body + locks(along, 8, 0.0012)
 
 
 def lumpy(size: float, lumps: int, depth: float) -> Thickness:
@@ -87,6 +88,10 @@ def lumpy(size: float, lumps: int, depth: float) -> Thickness:
         return size * body + depth * (rise(nearest, 1 - 2.2 / lumps, 1) - 0.5)
 
     return thickness
+
+
+def capped(thickness: Thickness, edge: dict[int, float] = HAIRLINE) -> Build:
+    return lambda fit: Head(fit).cap(hairline(edge), thickness)
 
 
 def tufts(
@@ -114,14 +119,14 @@ def tufts(
     aside /= np.linalg.norm(aside, axis=1, keepdims=True)
     over = np.cross(aside, path[:, -1])
     over /= np.linalg.norm(over, axis=1, keepdims=True)
-    turn = np.linspace(0, 2 * np.pi, 8, endpoint=False)[:, None]
-    across = np.cos(turn) * aside[:, None] + np.sin(turn) * over[:, None]
-    rings = path[:, :, None] + np.array([0.021, 0.018, 0.011, 0.001])[:, None, None] * across[:, None]
+    around_it = np.linspace(0, 2 * np.pi, 8, endpoint=False)[:, None]
+    across = np.cos(around_it) * aside[:, None] + np.sin(around_it) * over[:, None]
+    outlines = path[:, :, None] + np.array([0.021, 0.018, 0.011, 0.001])[:, None, None] * across[:, None]
 
     def build(fit: Fit) -> Solid:
         head = Head(fit)
         feet = toward * (head.reach(toward) - 0.002)[..., None]
-        placed = head.world(feet[:, :, None] + head.size * rings)
+        placed = head.world(feet[:, :, None] + head.size * outlines)
         return merge(head.cap(hairline(HAIRLINE), thickness), *map(loft, placed))
 
     return build
@@ -139,44 +144,40 @@ def mohawk(fit: Fit) -> Solid:
 
 def ponytail(fit: Fit) -> Solid:
     head = Head(fit)
-    path = [(0, 0.055, -0.165), (0, 0.062, -0.20), (0, 0.02, -0.228), (0, -0.06, -0.23), (0, -0.16, -0.215)]
-    return merge(
-        head.cap(hairline(PULLED_BACK), sleek), strand(head, path, [0.018, 0.022, 0.032, 0.03, 0.006])
-    )
+    path = [
+        (0.0, 0.055, -0.165),
+        (0.0, 0.062, -0.20),
+        (0.0, 0.02, -0.228),
+        (0.0, -0.06, -0.23),
+        (0.0, -0.16, -0.215),
+    ]
+    tied = head.cap(hairline(PULLED_BACK), sleek)
+    return merge(tied, strand(head, path, [0.018, 0.022, 0.032, 0.03, 0.006]))
 
 
 def bun(fit: Fit) -> Solid:
     head = Head(fit)
-    knot = np.array([(0.036 * np.cos(t), 0.038 * np.sin(t)) for t in np.linspace(-1.5, 1.5, 14)])[:, ::-1]
-    return merge(
-        head.cap(hairline(PULLED_BACK), sleek),
-        lathe(knot * head.size, 1, head.at(0, 0.085, -0.165)),
+    return merge(head.cap(hairline(PULLED_BACK), sleek), ball(head, head.at(0, 0.085, -0.165), 0.037))
+
+
+def pigtails() -> Build:
+    tuft = [
+        (0.06, 0.03, -0.10),
+        (0.10, 0.035, -0.105),
+        (0.125, -0.01, -0.10),
+        (0.125, -0.09, -0.09),
+        (0.12, -0.15, -0.08),
+    ]
+    radii = [0.013, 0.017, 0.027, 0.025, 0.005]
+    return together(
+        capped(middle_parted, PULLED_BACK), pair(lambda head, path: strand(head, path, radii), tuft)
     )
-
-
-def pigtails(fit: Fit) -> Solid:
-    head = Head(fit)
-    found = [head.cap(hairline(PULLED_BACK), middle_parted)]
-    for side in (1, -1):
-        path = [
-            (0.06, 0.03, -0.10),
-            (0.10, 0.035, -0.105),
-            (0.125, -0.01, -0.10),
-            (0.125, -0.09, -0.09),
-            (0.12, -0.15, -0.08),
-        ]
-        found.append(
-            strand(head, [(side * x, y, z) for x, y, z in path], [0.013, 0.017, 0.027, 0.025, 0.005])
-        )
-    return merge(*found)
 
 
 def braids(fit: Fit) -> Solid:
     head = Head(fit)
-    found = [head.cap(hairline(PULLED_BACK), middle_parted)]
-    for side in (1, -1):
-        found.append(lock(head, side, -0.30, 0.017, 0.017, 36))
-    return merge(*found)
+    plaits = [lock(head, side, -0.30, 0.017, 0.017, 36) for side in (1, -1)]
+    return merge(head.cap(hairline(PULLED_BACK), middle_parted), *plaits)
 
 
 # Parted in the middle and brushed to the sides.
@@ -209,22 +210,6 @@ def fringe(fit: Fit) -> Solid:
     return head.cap(edge, thickness)
 
 
-def balding(fit: Fit) -> Solid:
-    def thickness(toward: np.ndarray, along: np.ndarray) -> np.ndarray:
-        ring = rise(toward[..., 1] + 0.35 * toward[..., 2], 0.62, 0.30)
-        return -0.012 + 0.020 * ring * tapered(toward, along) + locks(along, 11, 0.0008)
-
-    return Head(fit).cap(hairline(HAIRLINE), thickness)
-
-
-def capped(thickness: Thickness, edge: dict[float, float] = HAIRLINE):  # type: ignore[no-untyped-def]
-    return lambda fit: Head(fit).cap(hairline(edge), thickness)
-
-
-def hanging(build: Build) -> Piece:
-    return Piece(build, spread=0.06)
-
-
 PIECES: dict[str, Piece] = {
     "short hair": Piece(capped(cropped), "head"),
     "tousled hair": Piece(tufts(swept, TUFTS, 0.045, 0.42, (0.35, 0.0, 0.75)), "head"),
@@ -233,15 +218,15 @@ PIECES: dict[str, Piece] = {
     "curly hair": Piece(capped(lumpy(0.028, 90, 0.014)), "head"),
     "spiky hair": Piece(tufts(cropped, SPIKES, 0.056, 1.0, (0, 0.5, 0.1)), "head"),
     "mohawk": Piece(mohawk, "head"),
-    "balding": Piece(balding, "head"),
+    "balding": Piece(capped(receded), "head"),
     "bob": Piece(falling(-0.118, 60, tips=0.5), "head"),
-    "shoulder hair": hanging(falling(-0.20, 62, tips=0.8)),
-    "long hair": hanging(falling(-0.40, 64, -0.30)),
-    "very long hair": hanging(falling(-0.64, 64, -0.40)),
+    "shoulder hair": Piece(falling(-0.20, 62, tips=0.8), spread=0.06),
+    "long hair": Piece(falling(-0.40, 64, -0.30), spread=0.06),
+    "very long hair": Piece(falling(-0.64, 64, -0.40), spread=0.06),
     "fringe": Piece(fringe, "head"),
     "ponytail": Piece(ponytail, "head"),
     "bun": Piece(bun, "head"),
-    "pigtails": Piece(pigtails, "head"),
-    "braids": hanging(braids),
+    "pigtails": Piece(pigtails(), "head"),
+    "braids": Piece(braids, spread=0.06),
 }
 PIECES |= beards.PIECES

@@ -8,6 +8,7 @@ from .fit import Fit
 from .head import AROUND, COLUMNS, OFF_FRONT, Head, Thickness, rise
 from .loft import ANGLES, Solid, loft, outline, tube
 
+Path = list[tuple[float, float, float]]  # points (x, up, forward) from the eyes
 OUTWARD = np.stack([np.sin(AROUND), np.cos(AROUND)], axis=1)
 BEHIND = OUTWARD[:, 1] < 0
 START = 0.028  # the height over the eyes where hair leaves the skull
@@ -105,7 +106,7 @@ def lock(head: Head, side: int, tip: float, wide: float, deep: float, twists: fl
     return loft(np.stack([x, y, z], axis=1)[:, None] + swell[:, None, None] * across)
 
 
-def strand(head: Head, path: list[tuple[float, float, float]], radii: list[float]) -> Solid:
+def strand(head: Head, path: Path, radii: list[float]) -> Solid:
     """A round tuft through points (x, up, forward) from the eyes, metres on a head of size 1."""
     points = np.array([head.at(*point) for point in path])
     steps, knots = np.linspace(0, len(points) - 1, 24), np.arange(len(points))

@@ -141,7 +141,7 @@ def low_pass(values: np.ndarray, waves: int) -> np.ndarray:
     return np.fft.irfft(spectrum, COLUMNS)
 
 
-def around(knots: dict[float, float]) -> np.ndarray:
+def around(knots: dict[int, float]) -> np.ndarray:
     """Values (COLUMNS,) by azimuth, the same on both sides: knots are degrees off the front -> value."""
     return np.interp(OFF_FRONT, list(knots), list(knots.values()))
 
@@ -151,7 +151,7 @@ def bump(value: np.ndarray, middle: float, width: float) -> np.ndarray:
     return np.exp(-(((value - middle) / width) ** 2))
 
 
-def rise(value: np.ndarray, start: float, end: float) -> np.ndarray:
+def rise(value: np.ndarray, start: float | np.ndarray, end: float | np.ndarray) -> np.ndarray:
     """0 up to start, 1 from end on, smooth between; falling if end < start."""
     t = np.clip((value - start) / (end - start), 0, 1)
     return t * t * (3 - 2 * t)

@@ -9,7 +9,7 @@ from .hanging import around_neck, curtain, roll, strand
 from .head import Head, Row, around, rise
 from .loft import ANGLES, Solid, lathe, loft, merge
 from .piece import Piece
-from .turned import INSIDE, band, crest, dome, off_front, pair, shell, together
+from .turned import INSIDE, ball, band, crest, dome, off_front, pair, shell, together
 
 SPHERE = 0.165  # radius of a space helmet, metres on a head of size 1
 SPHERE_CENTRE = (0.0, -0.012, -0.072)
@@ -27,17 +27,17 @@ def knight(fit: Fit) -> Solid:
     beak = 0.016 * off_front(0, 50)
     width = 0.030 + 0.018 * off_front(20, 90)
     sides = 1 - off_front(58, 66)
-    upper = [
-        (0.016, INSIDE), (0.016, width + 0.7 * beak), (0.045, width + 0.4 * beak), (0.075, 0.022),
-        (0.105, 0.016, 0.86), (0.128, 0.012, 0.55), (0.136, 0.01, 0.15),
-    ]  # fmt: skip
     hinge = -0.03 + sides * (width + 0.028)
-    slit = [(-0.02, -0.03), (-0.02, hinge), (0.02, hinge), (0.02, -0.03)]
-    lower = [
-        (-0.155, -0.04), (-0.155, -0.004), (-0.12, 0.012 + 1.3 * beak), (-0.07, width + 1.6 * beak),
-        (-0.012, width + 1.0 * beak), (-0.012, INSIDE),
+    upper = [
+        Row(0.016, INSIDE), Row(0.016, width + 0.7 * beak), Row(0.045, width + 0.4 * beak), Row(0.075, 0.022),
+        Row(0.105, 0.016, 0.86), Row(0.128, 0.012, 0.55), Row(0.136, 0.01, 0.15),
     ]  # fmt: skip
-    return merge(*(head.stack([Row(*row) for row in rows]) for rows in (upper, slit, lower)))
+    slit = [Row(-0.02, -0.03), Row(-0.02, hinge), Row(0.02, hinge), Row(0.02, -0.03)]
+    lower = [
+        Row(-0.155, -0.04), Row(-0.155, -0.004), Row(-0.12, 0.012 + 1.3 * beak),
+        Row(-0.07, width + 1.6 * beak), Row(-0.012, width + 1.0 * beak), Row(-0.012, INSIDE),
+    ]  # fmt: skip
+    return merge(*(head.stack(rows) for rows in (upper, slit, lower)))
 
 
 def plume(fit: Fit) -> Solid:
@@ -91,6 +91,33 @@ def veil(fit: Fit) -> Solid:
     return curtain(Head(fit), around(OPENING), shell(0.016), -0.36, 60, tips=0.5)
 
 
+def robot(fit: Fit) -> Solid:
+    """A box with rounded edges over the head, bolts at its sides and an aerial."""
+    head = Head(fit)
+    x, z = (np.sign(wave) * np.abs(wave) ** 0.3 for wave in (np.sin(ANGLES), np.cos(ANGLES)))
+    rings = [
+        np.stack([0.105 * share * x, np.full(len(ANGLES), up), 0.130 * share * z - 0.075], axis=1)
+        for up, share in ((-0.150, 0.90), (-0.142, 1.0), (0.120, 1.0), (0.132, 0.90))
+    ]
+    bolt = np.array([(-0.11, 0.030), (0.118, 0.030), (0.128, 0.022)]) * head.size
+    bolts = [lathe(bolt * [side, 1], 0, head.at(0, -0.01, -0.08)) for side in (1, -1)]
+    aerial = strand(head, [(0.0, 0.12, -0.075), (0.0, 0.16, -0.075), (0.0, 0.19, -0.075)], [0.007] * 3)
+    box = loft(np.array(rings) * head.size + fit.face)
+    return merge(box, aerial, ball(head, head.at(0, 0.195, -0.075), 0.015), *bolts)
+
+
+def robot_eyes(fit: Fit) -> Solid:
+    """Two round lamps and a grille, on the front of the robot's head."""
+    head = Head(fit)
+    lamp = np.array([(-0.03, 0.024), (0.008, 0.024), (0.014, 0.016)]) * head.size
+    lamps = [lathe(lamp, 2, head.at(side * 0.045, 0.015, 0.055)) for side in (1, -1)]
+    bars = [
+        strand(head, [(-0.05, up, 0.054), (0.0, up, 0.054), (0.05, up, 0.054)], [0.008] * 3)
+        for up in (-0.065, -0.090)
+    ]
+    return merge(*lamps, *bars)
+
+
 PIECES: dict[str, Piece] = {
     "hard hat": Piece(dome({0: 0.030, 180: 0.030}, ridged), "head"),
     "helmet": Piece(
@@ -112,5 +139,7 @@ PIECES: dict[str, Piece] = {
     "space helmet": Piece(sphere, "head"),
     "space visor": Piece(window, "head"),
     "hood": Piece(hood, spread=0.06),
+    "robot head": Piece(robot, "head"),
+    "robot eyes": Piece(robot_eyes, "head"),
     "nun veil": Piece(veil, spread=0.06),
 }

@@ -7,17 +7,17 @@ from collections.abc import Callable
 import numpy as np
 
 from .fit import Fit
+from .hanging import Path
 from .head import AROUND, COLUMNS, OFF_FRONT, Head, Row, Thickness, around, rise
 from .loft import Solid, lathe, loft, merge
 
 Build = Callable[[Fit], Solid]
-Path = list[tuple[float, float, float]]
 TILT = 0.10  # radians: hats sit lower at the back
 INSIDE = -0.02  # how far within the skull a hat begins and ends, metres
 FRONT, SIDE = np.cos(AROUND), np.sin(AROUND)
 
 
-def dome(edge: dict[float, float], thickness: Thickness, tilt: float = TILT) -> Build:
+def dome(edge: dict[int, float], thickness: Thickness, tilt: float = TILT) -> Build:
     """A shell down to the heights `edge` by degrees off the front."""
     return lambda fit: Head(fit, tilt).cap(around(edge), thickness)
 
