@@ -15,8 +15,8 @@ from .paint import Cells, cells
 from .piece import Piece
 from .pieces import PIECES
 
-NEIGHBOURS = 48  # body vertices that a piece's vertex may move with
-EVERY = 4  # of the body's vertices, one in so many is enough to move with
+NEIGHBOURS = 24  # body vertices that a piece's vertex may move with
+EVERY = 6  # of the body's vertices, one in so many is enough to move with
 ARMS_DOWN = 1.45  # radians
 
 
