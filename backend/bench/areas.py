@@ -13,35 +13,35 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from ..avatar import Avatar
-from ..body import Body
+from ..body import JOINT, Body
 from ..body.regions import face_centre, regions
 from ..raster import Camera, rasterise
 
-# area: the mask of body.regions that it is, then those that it is not.
+# area: the mask of body.regions that it is, then those, of landmarks too, that it is not.
 AREAS = {
     "top": "shirt, trousers, belt, tie, long hair",
     "t-shirt": "t-shirt, trousers, belt, tie, long hair",
     "tank top": "tank top, trousers, belt, tie, long hair",
     "vest": "vest, trousers, belt, tie, long hair",
     "jacket": "shirt, chest, trousers, belt, tie, long hair",
-    "under": "chest, trousers, belt",
+    "under": "tie, below the breast",
     "bottom": "trousers, shirt, belt, boots",
     "shorts": "shorts, shirt, belt",
     "skirt": "skirt, shirt, belt",
-    "shins": "trousers, skirt, boots",
+    "ankles": "trousers, under a coat",
     "dress": "dress, belt, long hair",
     "gown": "gown, belt, boots, long hair",
     "suit": "suit, belt, boots, long hair",
-    "feet": "shoes",
+    "feet": "shoes, under a hem",
     "hair": "scalp",
-    "face": "face, lips, brows, beard, eye band, cavity, nape",
+    "face": "face, lips, brows, beard, eye band, cavity, rim of the face",
     "arms": "arms",
     "hands": "hands",
     "hat": "hat",
-    "belt": "belt",
-    "cape": "back, long hair",
+    "belt": "belt, off the waistline",
+    "cape": "back, long hair, trousers",
     "tie": "tie, belt",
-    "mask": "mask, nape",
+    "mask": "mask, rim of the face",
     "glasses": "eye band",
     "beard": "beard, lips",
     "scarf": "neck",
@@ -50,7 +50,6 @@ AREAS = {
 VIEWS = [(azimuth, elevation) for elevation in (0.0, 0.6) for azimuth in np.arange(8) * np.pi / 4]
 VIEWS.append((0.0, 1.5))
 PIXELS = 768
-NAPE = 0.1  # metres behind the eyes, where the head is no face
 FARTHEST = 0.35  # metres from the bare body; what is farther off is no part of a garment worn there
 
 
@@ -71,8 +70,7 @@ class Samples:
 
 def areas(body: Body) -> dict[str, np.ndarray]:
     """The masks (B,) bool of AREAS by name."""
-    known = regions(body)
-    known["nape"] = body.v_template[:, 2] < face_centre(body)[2] - NAPE
+    known = regions(body) | landmarks(body)
     masks = {}
     for name, words in AREAS.items():
         included, *excluded = words.split(", ")
@@ -80,6 +78,23 @@ def areas(body: Body) -> dict[str, np.ndarray]:
         for other in excluded:
             masks[name] &= ~known[other]
     return masks
+
+
+def landmarks(body: Body) -> dict[str, np.ndarray]:
+    """Masks (B,) of what the wardrobe needs no name for."""
+    vertices = body.v_template
+    joints = body.J_regressor @ vertices
+    scale = np.ptp(vertices[:, 1]) / 1.83
+    x, y, z = (vertices - face_centre(body)).T / scale
+    height, ahead = vertices[:, 1] / scale, (vertices[:, 2] - joints[JOINT["left_ankle"], 2]) / scale
+    knee, waist, breast = (joints[JOINT[name], 1] / scale for name in ("left_knee", "spine1", "spine3"))
+    return {
+        "rim of the face": (np.abs(x) > 0.055) | (z < -0.055) | (y > -0.016),  # under hair and hats
+        "off the waistline": np.abs(height - waist - 0.005) > 0.015,
+        "below the breast": height < breast + 0.03,  # where a jacket closes
+        "under a coat": height > knee - 0.29,
+        "under a hem": (ahead < 0.06) | (height < height.min() + 0.02),  # trousers' heels, and soles
+    }
 
 
 def sample(avatar: Avatar, texture: np.ndarray, body: Body) -> Samples:

@@ -10,18 +10,24 @@ from .prompts import TERMS
 # They are fixed here, apart from the palette that outfits are drawn from.
 EXAMPLES: dict[str, tuple[tuple[float, float, float], ...]] = {
     "red": ((0.80, 0.07, 0.07), (0.45, 0.02, 0.05), (0.70, 0.20, 0.08)),
-    "green": ((0.10, 0.60, 0.15), (0.03, 0.27, 0.08), (0.45, 0.75, 0.35)),
-    "blue": ((0.08, 0.20, 0.80), (0.04, 0.07, 0.32), (0.55, 0.76, 0.95), (0.15, 0.25, 0.50)),
+    "green": ((0.10, 0.60, 0.15), (0.03, 0.27, 0.08), (0.45, 0.75, 0.35), (0.05, 0.45, 0.40)),
+    "blue": (
+        (0.08, 0.20, 0.80),
+        (0.04, 0.07, 0.32),
+        (0.55, 0.76, 0.95),
+        (0.15, 0.25, 0.50),
+        (0.10, 0.60, 0.70),
+    ),
     "yellow": ((0.95, 0.85, 0.10), (0.83, 0.64, 0.15), (0.90, 0.75, 0.40)),
     "orange": ((0.97, 0.50, 0.05), (0.80, 0.38, 0.05)),
     "purple": ((0.48, 0.10, 0.62), (0.30, 0.08, 0.38), (0.62, 0.42, 0.76)),
-    "pink": ((0.97, 0.50, 0.72), (0.95, 0.72, 0.80)),
+    "pink": ((0.97, 0.50, 0.72), (0.95, 0.72, 0.80), (0.96, 0.54, 0.50)),
     "brown": ((0.40, 0.22, 0.10), (0.30, 0.17, 0.08), (0.72, 0.50, 0.36)),
     "black": ((0.05, 0.05, 0.05),),
     "white": ((0.95, 0.95, 0.95),),
     "gray": ((0.50, 0.50, 0.50), (0.30, 0.30, 0.30), (0.68, 0.68, 0.68)),
 }
-NAMES = [name for name in TERMS for _ in EXAMPLES[name]]
+NAMES = np.array([name for name in TERMS for _ in EXAMPLES[name]])
 
 
 def lab(rgb: np.ndarray) -> np.ndarray:
@@ -65,10 +71,10 @@ def _cos(degrees: np.ndarray) -> np.ndarray:
     return np.cos(np.radians(degrees))
 
 
-def term(rgb: np.ndarray) -> str:
-    """The basic term whose example is nearest to a colour (3,), by CIEDE2000."""
-    examples = np.array([color for name in TERMS for color in EXAMPLES[name]])
-    return NAMES[int(ciede2000(lab(examples), lab(rgb)).argmin())]
+def terms(rgb: np.ndarray) -> np.ndarray:
+    """The basic terms (N,) str whose examples are nearest to colours (N, 3), by CIEDE2000."""
+    examples = lab(np.array([color for name in TERMS for color in EXAMPLES[name]]))
+    return NAMES[ciede2000(lab(rgb)[:, None], examples).argmin(axis=1)]
 
 
 def distance_to(rgb: np.ndarray, name: str) -> np.ndarray:

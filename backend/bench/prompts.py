@@ -91,7 +91,7 @@ PROMPTS: tuple[Prompt, ...] = (
     ),
     _everyday(
         "a muscular man with green skin and purple shorts",
-        "skin green face, bottom purple shorts, skin green arms",
+        "skin green face, bottom purple shorts, skin green hands",
     ),
     _everyday(
         "a person in an orange sweater, a gray skirt and brown boots",
@@ -139,14 +139,14 @@ PROMPTS: tuple[Prompt, ...] = (
         "face hands hair beard",
     ),
     _everyday("an old man in a blue vest and brown trousers", "top blue vest, bottom brown"),
-    # coats hide what is worn under them down to the knee
-    _everyday("an old man in a brown coat and black trousers", "top brown jacket, bottom black shins"),
-    _everyday("a woman in a pink coat and white trousers", "top pink jacket, bottom white shins"),
+    # coats hide what is worn under them, long ones nearly down to the ankles
+    _everyday("an old man in a brown coat and black trousers", "top brown jacket, bottom black ankles"),
+    _everyday("a woman in a pink coat and white trousers", "top pink jacket, bottom white ankles"),
     _everyday("an elderly woman in a purple coat and brown boots", "top purple jacket, feet brown"),
     _everyday("a person in a green coat and pink boots", "top green jacket, feet pink"),
     _everyday(
         "a woman in a white coat, black trousers and red gloves",
-        "top white jacket, bottom black shins, hands red",
+        "top white jacket, bottom black ankles, hands red",
     ),
     # hair, beards and things worn
     _everyday("a woman with long red hair in a white dress", "dress white, hair red"),
@@ -164,7 +164,7 @@ PROMPTS: tuple[Prompt, ...] = (
     _everyday("a woman with a gray bun in a brown dress", "dress brown, hair gray"),
     _everyday(
         "an old man with a white beard in a yellow coat and gray trousers",
-        "top yellow jacket, bottom gray shins, beard white",
+        "top yellow jacket, bottom gray ankles, beard white",
     ),
     _everyday(
         "a man in a gray jacket, a red hat and brown trousers", "top gray jacket, bottom brown, hat red"
@@ -176,8 +176,8 @@ PROMPTS: tuple[Prompt, ...] = (
         "a tall man in a white shirt, a blue tie and gray trousers", "top white, bottom gray, tie blue"
     ),
     _everyday(
-        "a man in a blue jacket, white trousers and a yellow belt",
-        "top blue jacket, bottom white, belt yellow",
+        "a man in a blue shirt, white trousers and a yellow belt",
+        "top blue, bottom white, belt yellow",
     ),
     _everyday(
         "a man in black sunglasses, a pink shirt and white shorts",
@@ -218,11 +218,11 @@ PROMPTS: tuple[Prompt, ...] = (
     _role("a cowboy with a pink hat", "cowboy", "hat pink", "", "face hands"),
     _role("a firefighter with blue gloves", "firefighter", "hands blue", "", "face"),
     _role("a chef in red trousers", "chef", "bottom red", "top white", "face hands"),
-    _role("a witch in a purple dress", "witch", "dress purple gown", "hat black", "hands"),
+    _role("a witch in a yellow dress", "witch", "dress yellow gown", "hat black", "hands"),
     _role("a king with a blue cape", "king", "cape blue", "", "face hands"),
     _role("a queen in a white gown", "queen", "dress white gown", "", "face hands"),
-    _role("a clown with green hair", "clown", "hair green"),
-    _role("a monk in a brown robe", "monk", "dress brown gown", "", "face hands"),
+    _role("a clown with purple hair", "clown", "hair purple"),
+    _role("a monk in a blue robe", "monk", "dress blue gown", "", "face hands"),
     _role("a businessman with a yellow tie", "businessman", "tie yellow", "", "face hands hair"),
     _role("a zombie in a blue shirt", "zombie", "top blue t-shirt"),
 )

@@ -7,56 +7,54 @@ import collections
 import numpy as np
 
 from .areas import Samples
-from .color_terms import EXAMPLES, ciede2000, distance_to, lab, term
-from .natural import is_natural
-from .prompts import Asked, Prompt
+from .color_terms import EXAMPLES, ciede2000, distance_to, lab, terms
+from .natural import natural
+from .prompts import TERMS, Asked, Prompt
 from .rows import Row
-
-LEAST = 0.1  # of an area; less of one of a pattern's colours says nothing
 
 
 def judged(piece: Asked, area: np.ndarray, color: np.ndarray) -> Row:
     """How an area's samples, area (M,) and color (M, 3), agree with a piece.
 
-    found: the term of the mean colour; right: whether it is the one asked for; error: CIEDE2000 from the
-    mean to the nearest shade of the term asked for, focal: to its focal colour. A pattern's samples are
-    told apart by the asked colour that they are nearest to, and each of its colours must be right.
+    found: the basic term that covers most of the area; share: how much of it the asked terms cover; right:
+    whether that is more than half. error: CIEDE2000 from the mean colour to the nearest shade of the term
+    asked for, focal: to its focal colour. A pattern's samples are told apart by the asked colour that they
+    are nearest to, and each of its colours has its mean.
     """
-    row = {"slot": piece.slot, "area": piece.area, "asked": "/".join(piece.terms)}
+    row: Row = {"slot": piece.slot, "area": piece.area, "asked": "/".join(piece.terms)}
     if not len(area):
-        return row | {"found": "", "right": False}
+        return row | {"found": "", "right": False, "share": 0.0}
+    called = terms(color)
+    found = max(TERMS, key=lambda name: area[called == name].sum())
+    share = area[np.isin(called, piece.terms)].sum() / area.sum()
     nearest = np.argmin([distance_to(color, name) for name in piece.terms], axis=0)
-    found, right, errors, shares = [], [], [], []
+    error = focal = 0.0
     for number, name in enumerate(piece.terms):
-        weight = area * (nearest == number)
-        if weight.sum() < LEAST * area.sum():
-            continue
-        mean = np.average(color, axis=0, weights=weight)
-        focal = ciede2000(lab(mean), lab(np.array(EXAMPLES[name][0])))
-        found.append(term(mean))
-        right.append(found[-1] == name)
-        errors.append((float(distance_to(mean, name)), float(focal)))
-        shares.append(weight.sum())
-    error, focal = np.average(errors, axis=0, weights=shares)
-    mean = np.average(color, axis=0, weights=area).round(3).tolist()
+        weight = area * (nearest == number) / area.sum()
+        if part := float(weight.sum()):
+            mean = np.average(color, axis=0, weights=weight)
+            error += part * float(distance_to(mean, name))
+            focal += part * float(ciede2000(lab(mean), lab(np.array(EXAMPLES[name][0]))))
+    mean = np.average(color, axis=0, weights=area)
     return row | {
-        "found": "/".join(found),
-        "right": all(right),
-        "error": round(float(error), 1),
-        "focal": round(float(focal), 1),
-        "color": mean,
+        "found": found,
+        "right": bool(share > 0.5),
+        "share": round(float(share), 2),
+        "error": round(error, 1),
+        "focal": round(focal, 1),
+        "color": mean.round(3).tolist(),
     }
 
 
 def measured(prompt: Prompt, samples: Samples, masks: dict[str, np.ndarray]) -> Row:
-    """What is right, and what is natural, of one avatar."""
+    """What of one avatar is right, and what is natural: most of an area, that is."""
     pieces = [judged(piece, *samples.within(masks[piece.area])) for piece in prompt.asked + prompt.implied]
-    natural = {}
+    ordinary = {}
     for name in prompt.natural:
         area, color = samples.within(masks[name])
         if len(area):
-            natural[name] = is_natural(name, np.average(color, axis=0, weights=area))
-    return {"pieces": pieces, "natural": natural}
+            ordinary[name] = bool(area[natural(name, color)].sum() > area.sum() / 2)
+    return {"pieces": pieces, "natural": ordinary}
 
 
 def summary(rows: list[Row]) -> list[Row]:

@@ -6,12 +6,16 @@ import numpy as np
 
 from backend.avatar import Avatar
 from backend.body import Body
+from backend.wardrobe.figure import Dresser
+from backend.wardrobe.outfit import Outfit
+from backend.wardrobe.paint import paint
 
 
 def worn(
     body: Body, extra: tuple[np.ndarray, np.ndarray] | None = None, betas: Sequence[float] = (0.0,)
 ) -> tuple[Avatar, np.ndarray]:
-    """The body at rest, lifted as avatars are, with more geometry, and which triangles are the body's."""
+    """The body at rest, lifted as avatars are, with more geometry (vertices, faces), and which triangles are
+    the body's."""
     (vertices,), (joints,) = body.rest(np.array([betas]))
     faces = body.faces
     if extra is not None:
@@ -47,3 +51,12 @@ def painted(avatar: Avatar, colors: np.ndarray) -> tuple[Avatar, np.ndarray]:
     uv = np.stack([(column + 0.5) / side, 1 - (row + 0.5) / side], axis=1)
     values = dict(vars(avatar)) | {"uv": uv[:, None].repeat(3, axis=1).astype(np.float32)}
     return Avatar(**values), texture.reshape(side, side, 3)
+
+
+def dressed(dresser: Dresser, outfit: Outfit) -> tuple[Avatar, np.ndarray]:
+    """The dresser's body in an outfit, patterns left out, and the texture."""
+    figure, paints = dresser.figure(np.zeros(1), outfit.worn), paint(outfit, dresser.cells)
+    count = len(dresser.body.v_template)
+    extra = figure.vertices[count:], figure.faces[len(dresser.body.faces) :] - count
+    avatar, _ = worn(dresser.body, extra if len(extra[1]) else None)
+    return painted(avatar, paints.colors[figure.cell[figure.faces[:, 0]]])
