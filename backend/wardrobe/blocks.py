@@ -81,7 +81,7 @@ def trunk(fit: Fit, low: float) -> tuple[Drape, Lean]:
     lean = Lean(fit)
     torso = lean.level(fit.points("torso"))
     base = max(float(fit.joint("neck")[1]), float(torso[:, 1].max())) + 0.004
-    points = np.concatenate([torso, lean.level(fit.points("neck", "skirt"))])
+    points = np.concatenate([torso, lean.level(fit.points("neck", "skirt", "trousers"))])
     levels = levels_between(base + 0.024 * fit.scale, low)
     # Thin slabs on the slope of the shoulders, which thick ones would raise.
     shoulder = fit.joint("left_shoulder")[1] + np.array([-0.08, 0.02]) * fit.scale

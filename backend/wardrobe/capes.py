@@ -6,8 +6,8 @@ from functools import partial
 
 import numpy as np
 
-from .blocks import Lean, along_leg, levels_between, smoothstep, trunk
-from .drape import Drape, arc, drape, folded, sheet
+from .blocks import along_leg, hips, loosened, smoothstep, trunk
+from .drape import arc, sheet
 from .fit import Fit
 from .loft import ANGLES, RING, Solid, loft, merge, tube
 from .piece import Piece
@@ -15,23 +15,18 @@ from .piece import Piece
 THICK = 0.016
 
 
-def hanging(fit: Fit, low: float, ease: float, flare: float) -> tuple[Drape, Lean, np.ndarray]:
-    """Cloth around the whole body from the neck to y = low, and the share (R,) of the way down."""
-    lean = Lean(fit)
-    points = folded(fit.points("torso", "neck", "skirt", "trousers"))
-    neck = fit.joint("neck")[1]
-    levels = levels_between(neck, low)
-    body = drape(lean.level(points), 1, levels, slab=0.02).eased(ease).hung()
-    share = (neck - levels) / (neck - low)
-    return body.straight(int(np.argmax(levels < fit.joint("spine3")[1])), flare), lean, share
-
-
 def cape(fit: Fit, to: float = 1.5, flare: float = 0.10, open_front: float = 0.62) -> Solid:
-    """A sheet over shoulders and back; open_front: the share of the circle that it covers below."""
-    body, lean, share = hanging(fit, along_leg(fit, to), 0.03, flare)
+    """A sheet over shoulders and back, outside skirts; open_front: the share of the circle that it covers
+    below."""
+    body, lean = trunk(fit, along_leg(fit, to))
+    skirts = 0.14 * np.maximum(hips(fit, 0) - body.levels, 0)[:, None]
+    cloth = loosened(fit, body, 0.038, 0.024).hung().eased(skirts)
+    cloth = cloth.straight(int(np.argmax(cloth.levels < fit.joint("spine3")[1])), flare)
+    share = (cloth.levels[0] - cloth.levels) / (cloth.levels[0] - cloth.levels[-1])
     waves = 0.012 * fit.scale * share[:, None] * np.cos(9 * ANGLES)
-    half = np.pi * (open_front + (0.8 - open_front) * (1 - smoothstep(share / 0.12)))
-    outer, inner = (body.eased(-inside).rings(waves) for inside in (0, THICK))
+    high = smoothstep((cloth.levels[0] - cloth.levels) / (0.14 * fit.scale))
+    half = np.pi * (0.8 + (open_front - 0.8) * high)
+    outer, inner = (cloth.eased(-inside).rings(waves) for inside in (0, THICK))
     return sheet(*(lean.place(arc(outlines, np.pi - half, np.pi + half)) for outlines in (outer, inner)))
 
 

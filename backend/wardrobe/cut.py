@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from .blocks import along_arm, arm, hips, loosened, smoothstep, trunk, waist
+from .blocks import along_arm, along_leg, arm, hips, loosened, smoothstep, trunk, waist
 from .drape import Drape, hollow, pair, shrunk
 from .fit import Fit
 from .loft import ANGLES, Solid, loft
@@ -38,6 +38,16 @@ def loose_top(fit: Fit, ease: float = 0.026, low: float = 0.02) -> Solid:
     reach = hung.reach * (1 - band) + (body.reach + 0.024) * band
     gathered = Drape(1, hung.levels, hung.centres, reach)
     return loft(lean.place(hollow(gathered.rings())))
+
+
+def robe(fit: Fit) -> Solid:
+    """From the neck to the ankles in one, loose, with folds that grow downwards."""
+    low = along_leg(fit, 1.8)
+    body, lean = trunk(fit, low)
+    fall = loosened(fit, body, 0.026).hung(0.1)
+    fall = fall.straight(int(np.argmax(fall.levels < hips(fit, -0.01))), 0.12)
+    grown = smoothstep((waist(fit) - fall.levels) / (waist(fit) - low))[:, None]
+    return loft(lean.place(hollow(fall.rings(0.009 * fit.scale * grown * np.cos(12 * ANGLES)))))
 
 
 def sleeves(fit: Fit, ease: float = 0.011, to: float = 1.93, slope: float = 0.16) -> Solid:
@@ -85,6 +95,7 @@ PIECES: dict[str, Piece] = {
     "top": Piece(top),
     "crop top": Piece(partial(top, low=-0.16)),
     "loose top": Piece(loose_top),
+    "robe": Piece(robe, spread=0.15),
     "sleeves": Piece(sleeves),
     "short sleeves": Piece(partial(sleeves, ease=0.016, to=0.55, slope=0.02)),
     "wide sleeves": Piece(partial(flared, wide=0.05, begin=0.2, to=1.95, hanging=0.08)),

@@ -35,6 +35,14 @@ class Drape:
         fallen = np.abs(self.levels - self.levels[0])[:, None] * slope
         return dataclasses.replace(self, reach=np.maximum.accumulate(self.reach + fallen) - fallen)
 
+    def holding(self, other: Drape, margin: float) -> Drape:
+        """Wide enough to hold another drape around the same axis, where it is, and `margin` metres more."""
+        order = np.argsort(other.levels)
+        levels, outer = other.levels[order], (other.reach + other.centres @ DIRECTIONS)[order]
+        held = [np.interp(self.levels, levels, column, left=-1, right=-1) for column in outer.T]
+        needed = np.stack(held, axis=1) + margin - self.centres @ DIRECTIONS
+        return dataclasses.replace(self, reach=np.maximum(self.reach, needed))
+
     def straight(self, row: int, flare: float) -> Drape:
         """Below a row, in straight lines that widen by at least `flare` metres a metre and hold all that is
         under them."""

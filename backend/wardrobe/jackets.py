@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .blocks import hips, loosened, trunk, waist
-from .drape import DIRECTIONS, arc, sheet
+from .blocks import Lean, hips, loosened, trunk, waist
+from .drape import DIRECTIONS, Drape, arc, sheet
 from .fit import Fit
 from .loft import ANGLES, RING, Solid, loft, merge, tube
 from .piece import Piece
 
 THICK = 0.014
+EASE, HEM = 0.02, 0.05  # a jacket's, in metres: around the body, and under the hip joints
 NECK = 0.018  # ease at the neck, over a shirt
 
 
@@ -23,13 +24,18 @@ def facing(outlines: np.ndarray, width: np.ndarray) -> np.ndarray:
     return np.arctan2(width / 2, np.maximum(outlines[:, 0, 2] - centres, 0.03))
 
 
-def fronts(fit: Fit, low: float, ease: float, gap: Callable[[np.ndarray], np.ndarray]) -> Solid:
-    """A garment open in front: gap(levels) (R,) metres wide."""
+def cloth(fit: Fit, low: float, ease: float) -> tuple[Drape, Lean]:
+    """What falls from neck and shoulders to y = low over a shirt, wider under the waist."""
     body, lean = trunk(fit, low)
     tails = np.maximum(waist(fit) - body.levels, 0)[:, None]
-    cloth = loosened(fit, body, ease, NECK).hung(0.2).eased(0.09 * tails)
-    half = facing(cloth.rings(), gap(cloth.levels))
-    outer, inner = (arc(cloth.eased(-inside).rings(), half, 2 * np.pi - half) for inside in (0, THICK))
+    return loosened(fit, body, ease, NECK).hung(0.2).eased(0.09 * tails), lean
+
+
+def fronts(fit: Fit, low: float, ease: float, gap: Callable[[np.ndarray], np.ndarray]) -> Solid:
+    """A garment open in front: gap(levels) (R,) metres wide."""
+    outside, lean = cloth(fit, low, ease)
+    half = facing(outside.rings(), gap(outside.levels))
+    outer, inner = (arc(outside.eased(-inside).rings(), half, 2 * np.pi - half) for inside in (0, THICK))
     return sheet(lean.place(outer), lean.place(inner))
 
 
@@ -45,7 +51,7 @@ def jacket_gap(fit: Fit, low: float) -> Callable[[np.ndarray], np.ndarray]:
     return gap
 
 
-def jacket(fit: Fit, ease: float = 0.02, low: float = 0.05) -> Solid:
+def jacket(fit: Fit, ease: float = EASE, low: float = HEM) -> Solid:
     """Two fronts with lapels, closed above the waist."""
     bottom = hips(fit, low)
     gap = jacket_gap(fit, bottom)
@@ -54,17 +60,16 @@ def jacket(fit: Fit, ease: float = 0.02, low: float = 0.05) -> Solid:
 
 def lapels(fit: Fit, ease: float, gap: Callable[[np.ndarray], np.ndarray]) -> list[Solid]:
     """Leaves turned out along the opening, from the collar to the button, notched under the collar."""
-    body, lean = trunk(fit, waist(fit) + 0.03 * fit.scale)
-    cloth = loosened(fit, body, ease, NECK).hung(0.2)
-    rings = cloth.rings()
-    down = (cloth.levels[0] - cloth.levels) / (cloth.levels[0] - cloth.levels[-1])
+    front, lean = cloth(fit, waist(fit) + 0.03 * fit.scale, ease)
+    rings, levels = front.rings(), front.levels
+    down = (levels[0] - levels) / (levels[0] - levels[-1])
     width = 0.062 * np.interp(down, [0, 0.16, 0.2, 0.3, 1], [0.95, 0.95, 0.6, 1.0, 0.12]) * fit.scale
-    start = facing(rings, gap(cloth.levels))
-    end = facing(rings, gap(cloth.levels) + 2 * width)
+    start = facing(rings, gap(levels))
+    end = facing(rings, gap(levels) + 2 * width)
     leaves = []
     for side in (1, -1):
         outer, inner = (
-            arc(cloth.eased(raised).rings(), side * start, side * end, 9) for raised in (0.009, -0.008)
+            arc(front.eased(raised).rings(), side * start, side * end, 9) for raised in (0.009, -0.008)
         )
         leaves.append(sheet(lean.place(outer), lean.place(inner)))
     return leaves

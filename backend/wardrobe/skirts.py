@@ -9,7 +9,7 @@ import numpy as np
 from .blocks import along_leg, below_waist, hips, smoothstep
 from .drape import Drape, arc, hollow, sheet
 from .fit import Fit
-from .jackets import facing
+from .jackets import EASE, HEM, cloth, facing
 from .loft import ANGLES, RING, Solid, loft, merge
 from .piece import Piece
 
@@ -23,9 +23,9 @@ def falling(fit: Fit, low: float, ease: float, flare: float) -> Drape:
 def skirt(fit: Fit, to: float = 0.98, flare: float = 0.2, pleats: int = 0, depth: float = 0.0) -> Solid:
     """flare: metres that it widens by a metre under the hips; pleats of depth metres at the hem."""
     low = along_leg(fit, to)
-    cloth = falling(fit, low, 0.012, flare)
-    grown = smoothstep((hips(fit, -0.05) - cloth.levels) / (hips(fit, -0.05) - low))[:, None]
-    return loft(hollow(cloth.rings(depth * fit.scale * grown * np.cos(pleats * ANGLES))))
+    fall = falling(fit, low, 0.012, flare)
+    grown = smoothstep((hips(fit, -0.05) - fall.levels) / (hips(fit, -0.05) - low))[:, None]
+    return loft(hollow(fall.rings(depth * fit.scale * grown * np.cos(pleats * ANGLES))))
 
 
 def pencil_skirt(fit: Fit) -> Solid:
@@ -68,7 +68,9 @@ def tutu(fit: Fit) -> Solid:
 def coat_skirt(fit: Fit, to: float = 0.95, flare: float = 0.12, gap: float = 0.03) -> Solid:
     """The lower part of a coat, open in front."""
     low = along_leg(fit, to)
-    body = falling(fit, low, 0.026, flare)
+    jacket, _ = cloth(fit, hips(fit, HEM), EASE)
+    body = below_waist(fit, low, 0.026).holding(jacket, 0.006).hung()
+    body = body.straight(int(np.argmax(body.levels < hips(fit, HEM))), flare)
     outer, inner = (body.eased(-inside).rings() for inside in (0, 0.014))
     under = np.maximum(hips(fit, -0.03) - body.levels, 0)
     widths = fit.scale * gap * (0.3 + 3 * under)

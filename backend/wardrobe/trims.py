@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .blocks import along_arm, along_leg, arm, loosened, trunk, waist
+from .blocks import along_arm, along_leg, arm, hips, loosened, trunk, waist
 from .capes import straps
 from .cut import draped_top
 from .drape import Drape, arc, drape, folded, hollow, pair, sheet, shrunk
 from .fit import Fit
-from .jackets import Shoulders, pouch
+from .jackets import EASE, Shoulders, cloth, pouch
 from .loft import RING, Solid, loft, merge, tube
 from .piece import Piece
 from .skirts import falling
@@ -48,14 +48,26 @@ def block(centre: np.ndarray, half: np.ndarray, power: float = 0.4) -> Solid:
     return loft(rings)
 
 
+def coat_girdle(fit: Fit) -> np.ndarray:
+    """The outlines (5, RING, 3) of a belt over a coat."""
+    coat, _ = cloth(fit, hips(fit, 0), EASE)
+    return girdle(fit, 0.022, 0.034).holding(coat, 0.016).rings()
+
+
+def coat_belt(fit: Fit) -> Solid:
+    return loft(coat_girdle(fit))
+
+
+def coat_buckle(fit: Fit) -> Solid:
+    """A plate in front of the coat belt."""
+    return block(coat_girdle(fit)[2, 0], np.array([0.036, 0.029, 0.010]) * fit.scale)
+
+
 def robe_belt(fit: Fit) -> Solid:
-    """A soft belt with two ends, over loose tops, robes and coats."""
-    middle = waist(fit)
-    body, _ = trunk(fit, middle - 0.025 * fit.scale)
+    """A soft belt with two ends, over loose tops and robes."""
+    body, _ = trunk(fit, hips(fit, 0))
     loose = loosened(fit, body, 0.026).hung(0.1)
-    reach = loose.reach[-5:].max(axis=0) + 0.008 + ROUNDED
-    levels = np.linspace(middle + 0.025 * fit.scale, middle - 0.025 * fit.scale, 5)
-    return knotted(fit, Drape(1, levels, loose.centres[-5:], reach).rings())
+    return knotted(fit, girdle(fit, 0.025, 0.034).holding(loose, 0.007).rings())
 
 
 def sash(fit: Fit) -> Solid:
@@ -148,6 +160,8 @@ def cuffs(fit: Fit) -> Solid:
 PIECES: dict[str, Piece] = {
     "belt": Piece(belt, spread=0.06),
     "buckle": Piece(buckle, spread=0.06),
+    "coat belt": Piece(coat_belt, spread=0.06),
+    "coat buckle": Piece(coat_buckle, spread=0.06),
     "robe belt": Piece(robe_belt, spread=0.06),
     "sash": Piece(sash, spread=0.08),
     "bib": Piece(bib, spread=0.05),

@@ -10,7 +10,7 @@ import numpy as np
 from .blocks import crotch, floor, hips, leg, seat, smoothstep, waist
 from .drape import hollow, pair
 from .fit import Fit
-from .loft import RING, Solid, loft, merge
+from .loft import ANGLES, RING, Solid, loft, merge
 from .piece import Piece
 
 TO_OTHER_LEG = RING * 3 // 4  # the direction from the left leg
@@ -32,7 +32,9 @@ def trousers(
     reach[:, TO_OTHER_LEG] = np.clip(
         reach[:, TO_OTHER_LEG], None, np.maximum(wall, body.reach[:, TO_OTHER_LEG] + 0.004)
     )
-    outlines = dataclasses.replace(body, reach=reach).rings()
+    above = body.levels[:, None] - hem
+    breaks = 0.003 * np.sin(above * 2 * np.pi / 0.05 + 1.5 * np.cos(ANGLES)) * np.exp(-((above / 0.09) ** 2))
+    outlines = dataclasses.replace(body, reach=reach).rings(breaks * (to > 0.8))
     upper = loft(seat(fit, waist(fit) + 0.01 * fit.scale, split - 0.01).eased(ease).rings())
     return merge(upper, pair(loft(hollow(outlines))))
 
