@@ -110,6 +110,7 @@ def badge(fit: Fit) -> Solid:
     shoulder, pelvis, s = fit.joint("left_shoulder"), fit.joint("pelvis"), fit.scale
     middle = np.array([0.5 * shoulder[0], shoulder[1] - 0.22 * (shoulder[1] - pelvis[1])])
     front = draped_top(fit, 0.014)[:, np.cos(ANGLES) > 0.2].reshape(-1, 3)
+    front = front[np.linalg.norm(front[:, :2] - middle, axis=1) < 0.1 * s]
     turn = np.arange(20) * np.pi / 10 + np.pi / 2
     radius = np.resize([1.0, 0.68, 0.45, 0.68], 20) * 0.038 * s
     star = middle + radius[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
@@ -144,12 +145,13 @@ def wings(fit: Fit) -> Solid:
     knots = np.arange(len(WING) + 1)
     steps = np.arange(0, len(WING), 0.25)
     x, y = CubicSpline(knots, np.concatenate([WING, WING[:1]]), bc_type="periodic")(steps).T
-    away = 0.35 * np.hypot(x, 0.1)
-    rings = [
-        np.stack([x * f, y * f + 0.04, 0.05 - away + d], axis=1)
-        for f, d in ((0.97, -0.008), (1, 0), (0.97, 0.008))
-    ]
-    left = loft(np.array(rings) * s + [0, spine[1], back])
+    edge = np.stack([x, y], axis=1)
+    inner = np.array([0.02, 0.25, 0.5, 0.75, 0.96])[:, None, None]
+    flat = np.concatenate([inner, [[[1.0]]], inner[::-1]]) * (edge - edge.mean(axis=0)) + edge.mean(axis=0)
+    deep = np.repeat([-0.008, 0.0, 0.008], [5, 1, 5])[:, None]
+    away = deep + 0.05 - 0.35 * np.hypot(flat[..., 0], 0.1)
+    rings = np.stack([flat[..., 0], flat[..., 1] + 0.04, away], axis=-1)
+    left = loft(rings * s + [0, spine[1], back])
     return merge(left, mirrored(left))
 
 

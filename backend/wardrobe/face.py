@@ -8,7 +8,7 @@ from .fit import Fit
 from .head import Head
 from .loft import Solid, loft, outline
 
-STEP = 0.0045  # metres between the rings of a shell
+STEP = 0.005  # metres between the rings of a shell
 # Azimuths of a shell's columns: close together over the face, which is all that a shell shows.
 TURNS = np.radians(np.concatenate([np.linspace(-105, 105, 76), np.linspace(120, 240, 8)]))
 ASIDE = np.degrees(np.abs((TURNS + np.pi) % (2 * np.pi) - np.pi))  # degrees off the front

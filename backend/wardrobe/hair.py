@@ -176,12 +176,12 @@ def pigtails() -> Build:
 
 def braids(fit: Fit) -> Solid:
     head = Head(fit)
-    plaits = [lock(head, side, -0.30, 0.017, 0.017, 36) for side in (1, -1)]
+    plaits = [lock(head, (x, -0.03, -0.112), -0.30, 0.017, 0.017, 36) for x in (0.072, -0.072)]
     return merge(head.cap(hairline(PULLED_BACK), middle_parted), *plaits)
 
 
 # Parted in the middle and brushed to the sides.
-FRAMING = {0: 0.062, 14: 0.056, 30: 0.051, 46: 0.042, 58: 0.028, 180: 0.028}
+FRAMING = {0: 0.068, 8: 0.064, 22: 0.056, 38: 0.047, 50: 0.037, 58: 0.028, 180: 0.028}
 
 
 def falling(tip: float, parting: float, front: float = 0.0, tips: float = 1.0) -> Build:
@@ -192,7 +192,7 @@ def falling(tip: float, parting: float, front: float = 0.0, tips: float = 1.0) -
         hair = curtain(head, around(FRAMING), middle_parted, tip, parting, tips=tips)
         if not front:
             return hair
-        return merge(hair, *(lock(head, side, front, 0.030, 0.016) for side in (1, -1)))
+        return merge(hair, *(lock(head, (x, 0.03, -0.078), front, 0.030, 0.016) for x in (0.062, -0.062)))
 
     return build
 

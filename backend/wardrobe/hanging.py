@@ -12,7 +12,7 @@ Path = list[tuple[float, float, float]]  # points (x, up, forward) from the eyes
 OUTWARD = np.stack([np.sin(AROUND), np.cos(AROUND)], axis=1)
 BEHIND = OUTWARD[:, 1] < 0
 START = 0.028  # the height over the eyes where hair leaves the skull
-STEP = 0.018  # metres between the rings of what hangs
+STEP = 0.021  # metres between the rings of what hangs
 FULL = 0.014  # how far it stands off ears, neck and back
 INWARD = 0.12  # how fast it may fall inwards: metres for each metre down
 
@@ -80,15 +80,21 @@ def ragged(levels: np.ndarray, tip: float) -> np.ndarray:
     return share[:, None] * (sides + 0.006 * np.cos(13 * AROUND) + 0.004 * np.cos(22 * AROUND + 1))
 
 
-def lock(head: Head, side: int, tip: float, wide: float, deep: float, twists: float = 0.0) -> Solid:
-    """Hair from behind an ear, over the front of the shoulder, down to the height `tip` over the eyes: an
-    ellipse across, wide to the sides and deep to the front; a braid has `twists` a metre."""
+def lock(
+    head: Head, root: tuple[float, float, float], tip: float, wide: float, deep: float, twists: float = 0.0
+) -> Solid:
+    """Hair from its root (x, up, forward) over the front of the shoulder, down to the height `tip` over the
+    eyes: an ellipse across, wide to the sides and deep to the front; a braid has `twists` a metre."""
     fit = head.fit
-    up = np.linspace(0.01, tip, 32)
+    up = np.linspace(root[1], tip, 36 if twists else 26)
     y = fit.face[1] + up * head.size
-    x = side * head.size * np.interp(-up, [-0.01, 0.05, 0.15, 0.40], [0.066, 0.078, 0.086, 0.076])
+    x = (
+        np.sign(root[0])
+        * head.size
+        * np.interp(-up, [-root[1], 0.06, 0.15, 0.40], [abs(root[0]), 0.080, 0.086, 0.076])
+    )
     front = fit.points("torso", "neck")
-    z = np.full(len(up), head.at(0, 0, -0.085)[2])
+    z = np.full(len(up), head.at(*root)[2])
     for k in range(len(up)):
         near = front[(np.abs(front[:, 1] - y[k]) < 0.02) & (np.abs(front[:, 0] - x[k]) < 0.03)]
         z[k] = near[:, 2].max(initial=z[k])

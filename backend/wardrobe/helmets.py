@@ -88,7 +88,7 @@ def hood(fit: Fit) -> Solid:
 
 
 def veil(fit: Fit) -> Solid:
-    return curtain(Head(fit), around(OPENING), shell(0.016), -0.36, 60, tips=0.5)
+    return curtain(Head(fit), around(OPENING), shell(0.016), -0.36, 60, tips=0.3)
 
 
 def robot(fit: Fit) -> Solid:

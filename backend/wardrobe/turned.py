@@ -9,7 +9,7 @@ import numpy as np
 from .fit import Fit
 from .hanging import Path
 from .head import AROUND, COLUMNS, OFF_FRONT, Head, Row, Thickness, around, rise
-from .loft import Solid, lathe, loft, merge
+from .loft import Solid, loft, merge
 
 Build = Callable[[Fit], Solid]
 TILT = 0.10  # radians: hats sit lower at the back
@@ -85,9 +85,12 @@ def cone(foot: float, height: float, bend: tuple[float, float], bumps: float = 0
 
 def ball(head: Head, middle: np.ndarray, radius: float, squash: float = 1.0) -> Solid:
     """A sphere around a point (3,) of the body, or what is left of its height."""
-    turn = np.linspace(-np.pi / 2, np.pi / 2, 12)
-    profile = np.stack([squash * np.sin(turn), np.cos(turn)], axis=1) * radius * head.size
-    return lathe(profile, 1, middle)
+    lift = np.linspace(-1.4, 1.4, 9)[:, None]
+    turn = np.linspace(0, 2 * np.pi, 20, endpoint=False)
+    parts = np.broadcast_arrays(
+        np.cos(lift) * np.sin(turn), squash * np.sin(lift), np.cos(lift) * np.cos(turn)
+    )
+    return loft(middle + radius * head.size * np.stack(parts, axis=-1))
 
 
 def spire(head: Head, path: Path, wide: list[float], deep: list[float]) -> Solid:
