@@ -207,7 +207,8 @@ class Run:
 def train(architecture: Architecture, steps: int, views: int, seed: int, work: Path, out: Path) -> None:
     """Optimise up to step `steps`; a checkpoint every 100, the weights and the vocabulary at the end."""
     work.mkdir(parents=True, exist_ok=True)
-    studio = Studio(*views_for(work, views, seed), seed)
+    drawn, cells = views_for(work, views, seed)
+    studio = Studio(drawn, cells, seed)
     run = Run(architecture, studio.parts.count, seed, work)
     run.resume(steps)
     began, first, log = time.monotonic(), run.step, []

@@ -37,59 +37,57 @@ SYNONYMS = {
     "indigo": ("indigo", "dark purple"),
     "blonde": ("blonde", "blonde", "blond"),
 }
-HAIR_SYNONYMS = {"red": ("red", "red", "ginger"), "gray": ("gray", "grey", "silver"), "white": ("white", "white hair"),
-                 "brown": ("brown", "brunette")}  # fmt: skip
+HAIR_SYNONYMS = {
+    "red": ("red", "red", "ginger"),
+    "gray": ("gray", "grey", "silver"),
+    "brown": ("brown", "brown", "brunette"),
+}
 SKIN_SYNONYMS = {"dark": ("dark", "dark brown"), "tan": ("tan", "tanned"), "light": ("light", "fair"),
                  "pale": ("pale",)}  # fmt: skip
 MATERIAL_WORDS = {
-    "denim": ("denim",), "leather": ("leather",), "fur": ("fur", "furry"), "metal": ("metal", "steel", "shiny"),
-    "wool": ("wool", "woolen", "knitted"), "camouflage": ("camouflage", "camouflage", "camo"),
-}  # fmt: skip
-PATTERN_NOUNS = {"stripes": "stripes", "vertical stripes": "vertical stripes", "checks": "checks", "dots": "dots",
-                 "flowers": "flowers"}  # fmt: skip
+    "denim": ("denim",),
+    "leather": ("leather",),
+    "fur": ("fur", "furry"),
+    "metal": ("metal", "steel", "shiny"),
+    "wool": ("wool", "woolen", "knitted"),
+    "camouflage": ("camouflage", "camouflage", "camo"),
+}
 BUILDS = {
     "fat": ("fat", "overweight", "chubby", "obese", "very fat"),
     "skinny": ("skinny", "thin", "slim", "slender", "very skinny"),
-    "muscular": ("muscular", "strong", "buff", "athletic", "broad-shouldered"),
+    "muscular": ("muscular", "strong", "buff", "athletic"),
     "tall": ("tall", "very tall"),
     "short": ("short", "small", "very short"),
     "old": ("old", "elderly"),
     "young": ("young",),
-    "curvy": ("curvy",),
+    "curvy": ("curvy", "curvy", "voluptuous"),
+    "broad-shouldered": ("broad-shouldered", "broad"),
 }
-PEOPLE = {"m": ("man", "man", "man", "guy", "person", "male"), "f": ("woman", "woman", "woman", "lady", "person", "female"),
-          "": ("person", "character")}  # fmt: skip
+PEOPLE = {
+    "m": ("man", "man", "man", "guy", "person", "male"),
+    "f": ("woman", "woman", "woman", "lady", "person", "female"),
+    "": ("person", "character"),
+}
 # Nouns that take no article.
-BARE = {"trousers", "pants", "slacks", "jeans", "leggings", "shorts", "trunks", "shoes", "boots", "sneakers", "trainers",
-        "loafers", "sandals", "flops", "gloves", "mittens", "gauntlets", "sunglasses", "shades", "glasses",
-        "spectacles", "eyeglasses", "goggles", "earrings", "socks", "stockings", "tights", "overalls", "dungarees",
-        "coveralls", "pyjamas", "pajamas", "joggers", "sweatpants", "hair", "skin", "curls", "armor", "armour",
-        "ears", "horns", "antennae", "wings", "pads", "bandages", "rags", "underpants", "briefs", "robes", "eyes",
-        "feet", "paint", "lips", "lipstick"}  # fmt: skip
+BARE = frozenset(
+    "trousers pants slacks jeans leggings shorts trunks shoes boots sneakers trainers loafers sandals flops "
+    "gloves mittens gauntlets sunglasses shades glasses spectacles eyeglasses goggles earrings headphones socks "
+    "stockings tights overalls dungarees coveralls pyjamas pajamas joggers sweatpants hair skin curls bangs "
+    "braids plaits pigtails armor armour ears horns antennae wings pads bandages rags underpants briefs robes "
+    "eyes feet paint lips lipstick".split()
+)
 # Before these words a colour may stand, or after them: "long red hair".
-ADJECTIVES = {"long", "short", "messy", "tousled", "curly", "spiky", "spiked", "wide", "baggy", "loose", "tall", "high",
-              "neat", "thinning", "receding", "tight", "full", "bobbed"}  # fmt: skip
+ADJECTIVES = frozenset(
+    "long short messy tousled curly spiky spiked wide baggy loose tall high neat thinning receding tight "
+    "full bobbed".split()
+)
 HAD = {"hair", "beard", "skin", "lips", "eyes", "nose", "face", "wings"}
 VISIBLE = {
-    "face": {"hair", "hat", "skin", "mask", "glasses", "beard", "lips", "face", "eyes", "nose", "jewels", "scarf",
-             "plume"},
-    "upper": {"top", "under", "dress", "hands", "cape", "tie", "skin", "belt", "scarf", "jewels", "bag", "wings",
-              "pads", "apron"},
-    "lower": {"bottom", "dress", "feet", "socks", "apron"},
-}  # fmt: skip
-HIDDEN_FROM_BEHIND = {
-    "glasses",
-    "beard",
-    "mask",
-    "tie",
-    "under",
-    "lips",
-    "eyes",
-    "nose",
-    "face",
-    "jewels",
-    "apron",
+    "face": set("hair hat skin mask glasses beard lips face eyes nose jewels scarf plume".split()),
+    "upper": set("top under dress hands cape tie skin belt scarf jewels bag wings pads badge apron".split()),
+    "lower": set("bottom dress feet socks apron".split()),
 }
+HIDDEN_FROM_BEHIND = set("glasses beard mask tie under lips eyes nose face jewels apron badge".split())
 MAJOR = {"top", "bottom", "dress"}
 # How often a slot is spoken of; 0.8 where it is not named.
 SPOKEN = {"hair": 0.5, "skin": 0.12, "under": 0.6, "socks": 0.5}
@@ -185,8 +183,9 @@ class Writer:
         ]
 
     def color(self, mention: Mention, name: str) -> str:
-        special = {"hair": HAIR_SYNONYMS, "beard": HAIR_SYNONYMS, "skin": SKIN_SYNONYMS}.get(mention.slot, {})
-        return self.pick(special.get(name) or SYNONYMS.get(name, (name,))).removesuffix(" hair")
+        special = SKIN_SYNONYMS if mention.slot == "skin" else HAIR_SYNONYMS
+        own = special if mention.slot in ("skin", "hair", "beard") else {}
+        return self.pick(own.get(name) or SYNONYMS.get(name, (name,)))
 
     def noun_phrase(self, mention: Mention) -> str:
         """ "a red and white striped shirt", "denim shorts", "long blonde hair"."""
@@ -213,7 +212,7 @@ class Writer:
             adjective = "pinstriped"
         if self.chance(0.22):
             ground, figure = self.color(mention, mention.color), self.color(mention, mention.second)
-            return f"{ground} {mention.noun} with {figure} {PATTERN_NOUNS[mention.kind]}"
+            return f"{ground} {mention.noun} with {figure} {mention.kind}"
         return self.pick(
             (
                 f"{color} and {second} {adjective} {mention.noun}",

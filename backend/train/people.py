@@ -1,4 +1,4 @@
-"""Dressed bodies seen through cameras, ready to be painted: what the guide's training draws its pictures from."""
+"""Dressed bodies seen through cameras, ready to be painted: where the training's pictures come from."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def describe(body: Body, index: int, height: float) -> Person:
         "short": height < 1.58,
         "old": known["age"] > 0.86,
         "young": known["age"] < 0.68,
-        "curvy": known["gender"] > 0.6 and 0.55 < known["weight"] <= 0.85 and known["muscle"] < 0.6,
+        "curvy": known["gender"] > 0.6 and known["curves"] > 0.4,
+        "broad-shouldered": known["shoulders"] > 0.5,
     }
     sex = "f" if known["gender"] > 0.6 else "m" if known["gender"] < 0.4 else ""
     return Person(sex, tuple(name for name, holds in traits.items() if holds))

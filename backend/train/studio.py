@@ -15,8 +15,11 @@ def develop(
     pattern: np.ndarray,
     rng: np.random.Generator,
 ) -> np.ndarray:
-    """Pictures (B, 3, S/2, S/2) float32 in 0..1 of views: cells and bits (B, S, S) uint8, normals (B, S, S, 3)
-    int8 as in `people.View`; colors and accents (B, C, 3) float32 and pattern (B, C) uint8 of the cells."""
+    """Pictures (B, 3, S/2, S/2) float32 in 0..1 of views.
+
+    cells and bits (B, S, S) uint8 and normals (B, S, S, 3) int8 as in `people.View`; colors and accents
+    (B, C, 3) float32 and pattern (B, C) uint8 of the cells.
+    """
     count, size = len(cells), cells.shape[-1]
     light = rng.normal(size=(count, 3)) * [0.6, 0.4, 0] + [0, 0.3, -1.0]
     light /= np.linalg.norm(light, axis=1, keepdims=True)

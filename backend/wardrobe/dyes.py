@@ -46,7 +46,7 @@ def vary(rng: np.random.Generator, *colors: Color, amount: float = 0.025) -> lis
 
 def plain(rng: np.random.Generator, name: str) -> Dye:
     """One of CLOTH's colours."""
-    return Dye(name, *vary(rng, CLOTH[name]))
+    return Dye(name, vary(rng, CLOTH[name])[0])
 
 
 def two_colors(rng: np.random.Generator, kind: str, name: str, second: str) -> Dye:
@@ -76,14 +76,14 @@ def material(rng: np.random.Generator, kind: str, name: str = "") -> Dye:
 
 
 def skin(rng: np.random.Generator, name: str) -> Dye:
-    return Dye(name, *vary(rng, SKIN.get(name) or CLOTH[name], amount=0.012))
+    return Dye(name, vary(rng, SKIN.get(name) or CLOTH[name], amount=0.012)[0])
 
 
 def hair(rng: np.random.Generator, name: str) -> Dye:
     """Strands in a hair colour, or in one of CLOTH's."""
-    base = np.array(HAIR.get(name) or DYED_HAIR.get(name) or CLOTH[name])
-    accent = base * 0.78 if base.max() > 0.2 else base * 1.3 + 0.06
-    color, accent = vary(rng, tuple(base.tolist()), tuple(accent.tolist()), amount=0.012)
+    base = HAIR.get(name) or DYED_HAIR.get(name) or CLOTH[name]
+    streak = np.array(base) * 0.78 if max(base) > 0.2 else np.array(base) * 1.3 + 0.06
+    color, accent = vary(rng, base, tuple(streak.tolist()), amount=0.012)
     return Dye(name, color, "", "", accent, "strands")
 
 

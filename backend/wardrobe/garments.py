@@ -5,20 +5,33 @@ from __future__ import annotations
 import dataclasses
 
 # Thickness in metres of what is painted on the body; 3 mm where it is not named.
-THICKNESS = {"shirt": 0.006, "t-shirt": 0.006, "tank top": 0.005, "arms": 0.006, "trousers": 0.006, "shorts": 0.006,
-             "suit": 0.006, "gown": 0.006, "skin": 0.0, "face": 0.0, "lips": 0.0, "eyes": 0.0, "mask": 0.004,
-             "brows": 0.0, "cavity": 0.0, "sclera": 0.0, "iris": 0.0, "pupil": 0.0}  # fmt: skip
-TRIMS = {"soles": ("white", "white", "black", "beige"), "buckle": ("gold", "silver"),
-         "hat band": ("black", "dark brown", "red", "white"), "santa trim": ("white",), "horns": ("beige", "white"),
-         "space visor": ("gold", "black"), "visor": ("black",)}  # fmt: skip
+THICKNESS = {"shirt": 0.006, "t-shirt": 0.006, "tank top": 0.005, "arms": 0.006, "trousers": 0.006,
+             "shorts": 0.006, "suit": 0.006, "gown": 0.006, "skin": 0.0, "face": 0.0, "lips": 0.0,
+             "eyes": 0.0, "mask": 0.004, "brows": 0.0, "cavity": 0.0, "sclera": 0.0, "iris": 0.0,
+             "pupil": 0.0}  # fmt: skip
+TRIMS = {
+    "soles": ("white", "white", "black", "beige"),
+    "buckle": ("gold", "silver"),
+    "coat buckle": ("gold", "silver"),
+    "hat band": ("black", "dark brown", "red", "white"),
+    "santa trim": ("white",),
+    "horns": ("beige", "white"),
+    "space visor": ("gold", "black"),
+    "visor": ("black",),
+    "robot eyes": ("red", "cyan", "yellow", "black"),
+}
 # Slots in the order in which they are put on, and the group that outfits trade them in.
 GROUPS = {
-    "skin": "skin", "face": "skin", "eyes": "skin", "lips": "skin", "nose": "skin", "hair": "hair", "beard": "hair",
-    "socks": "clothes", "under": "clothes", "top": "clothes", "bottom": "clothes", "dress": "clothes",
-    "feet": "feet", "hands": "extras", "pads": "extras", "badge": "extras", "belt": "extras", "apron": "extras", "tie": "extras",
-    "jewels": "extras", "cape": "extras", "wings": "extras", "bag": "extras", "scarf": "extras",
-    "mask": "extras", "glasses": "extras", "hat": "extras", "plume": "extras",
-}  # fmt: skip
+    slot: group
+    for group, slots in (
+        ("skin", "skin face eyes lips nose"),
+        ("hair", "hair beard"),
+        ("clothes", "socks under top bottom dress"),
+        ("feet", "feet"),
+        ("extras", "hands pads badge belt apron tie jewels cape wings bag tail scarf mask glasses hat plume"),
+    )
+    for slot in slots.split()
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,8 +125,8 @@ long sleeve dress | dress | on shirt, on briefs, top, sleeves, skirt | dress, lo
 long dress | dress | on tank top, on briefs, top, long skirt | long dress, gown, evening gown, maxi dress | cloth | f | 1.6
 long gown | dress | on shirt, on briefs, top, sleeves, long skirt | long gown, gown, long dress | cloth | f | 1.2
 ball gown | dress | on tank top, on briefs, top, ball skirt | ball gown, gown, ball dress | cloth | f | 0.6
-robe | dress | on gown, loose top, wide sleeves, long skirt | robe, robe, long robe, robes | cloth | | 0.7
-kimono | dress | on gown, loose top, wide sleeves, collar, long skirt | kimono | cloth | f | 0.25
+robe | dress | on gown, robe, wide sleeves | robe, robe, long robe, robes | cloth | | 0.7
+kimono | dress | on gown, robe, wide sleeves, collar | kimono | cloth | f | 0.25
 tutu dress | dress | on tank top, on briefs, top, tutu | ballet dress, tutu dress | cloth | f | 0.15
 jumpsuit | dress | on suit, top, sleeves, trousers | jumpsuit, jumpsuit, boiler suit, coveralls | cloth | | 1.8
 bodysuit | dress | on suit | bodysuit, catsuit, tight suit | cloth | | 0.3
@@ -121,7 +134,7 @@ suit | dress | on arms, on trousers, jacket, sleeves, trousers | suit, suit, bus
 tuxedo | dress | on arms, on trousers, jacket, sleeves, trousers | tuxedo | suit | m | 0.1
 tracksuit | dress | on suit, loose top, sleeves, trousers | tracksuit, track suit, sweat suit | cloth | | 0.5
 pyjamas | dress | on suit, loose top, sleeves, wide trousers | pyjamas, pajamas | cloth | | 0.3
-overalls | dress | on trousers, vest, trousers | overalls, dungarees, bib overalls | overalls | | 0.5
+overalls | dress | on trousers, trousers, bib | overalls, dungarees, bib overalls | overalls | | 0.5
 swimsuit | dress | on tank top, on briefs | swimsuit, swimming suit, one piece swimsuit | cloth | f | 0.25
 bandages | dress | on suit, top, sleeves, slim trousers | bandages, rags | cloth | | 0
 under tee | under | on t-shirt, top, short sleeves | t-shirt, shirt, tee shirt, t-shirt | cloth | | 2
@@ -155,6 +168,7 @@ hard hat | hat | hard hat | hard hat, safety helmet | hat | | 0.4
 helmet | hat | helmet | helmet, helmet, bike helmet, motorcycle helmet | hat | | 1
 knight helmet | hat | knight helmet | knight helmet, steel helmet | metal | | 0.12
 viking helmet | hat | viking helmet, +horns | viking helmet, horned helmet | metal | | 0.1
+robot head | hat | robot head, +robot eyes | robot head, metal head | metal | | 0
 space helmet | hat | space helmet, +space visor | space helmet | white | | 0.1
 hood | hat | hood | hood | cloth | | 0.5
 police hat | hat | police hat, +visor | peaked cap, police hat, captain's hat | hat | | 0.3
@@ -178,6 +192,8 @@ beret | hat | beret | beret | cloth | | 0.9
 fez | hat | fez | fez | hat | | 0.15
 plume | plume | plume | plume, feather | cloth | | 0
 belt | belt | belt, +buckle | belt, belt, leather belt | belt | | 3
+coat belt | belt | coat belt, +coat buckle | belt, belt, leather belt | belt | | 0
+rope belt | belt | robe belt | rope belt, belt, cord | cloth | | 0.3
 sash | belt | sash | sash, waistband | cloth | | 1
 cape | cape | cape | cape, cape, cloak | cloth | | 2
 short cape | cape | short cape | short cape, cape | cloth | | 0.6
@@ -195,12 +211,13 @@ surgical mask | mask | surgical mask | surgical mask, face mask, mask | medical 
 necklace | jewels | necklace | necklace, chain | jewels | | 1
 earrings | jewels | earrings | earrings | jewels | f | 0.7
 backpack | bag | backpack | backpack, rucksack, bag | cloth | | 1
+tail | tail | tail | tail | cloth | | 0
 apron | apron | apron | apron | cloth | | 1
 wings | wings | wings | wings | cloth | | 1
 badge | badge | badge | badge, star badge | gold | | 1
 shoulder pads | pads | shoulder pads | shoulder pads | cloth | | 1
 chest plate | pads | armour chest | breastplate, chest armor | metal | | 0
-"""
+"""  # noqa: E501
 
 
 def _listed(cell: str) -> tuple[str, ...]:
@@ -216,8 +233,13 @@ def _garments() -> dict[str, Garment]:
 
 
 GARMENTS = _garments()
+# What a belt goes over as a coat's belt does, further out.
+WIDE = frozenset(
+    {"coat", "long coat", "lab coat", "robe", "kimono", "tunic", "sweater", "hoodie", "kimono top", "jacket",
+     "leather jacket", "suit", "tuxedo"}
+)  # fmt: skip
 # Headgear that hides the hair, and that which leaves room for any; hair under other hats must lie flat.
-HIDES_HAIR = frozenset({"hood", "veil", "knight helmet", "space helmet", "turban", "helmet"})
+HIDES_HAIR = frozenset({"hood", "veil", "knight helmet", "space helmet", "turban", "helmet", "robot head"})
 OPEN_HATS = frozenset(
     {"crown", "tiara", "headband", "cat ears", "rabbit ears", "devil horns", "antennae", "nurse cap", "halo",
      "flower wreath", "headphones"}

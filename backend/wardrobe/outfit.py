@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from .dyes import Dye, Dyer, plain
-from .garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS, THICKNESS, TRIMS
+from .garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS, THICKNESS, TRIMS, WIDE
 from .palette import CLOTH, HAIR, IRIS, PUPIL, SCLERA, Color, flesh
 from .pieces import PIECES
 from .roles import LOOKS, ROLES, Role
@@ -104,6 +104,8 @@ def draw_cut(rng: np.random.Generator, sex: str = "", role_share: float = 0.3) -
         chosen.append(_draw(rng, "beard", sex))
     if "skin" not in taken:
         chosen.append("skin")
+    if WIDE & set(chosen):
+        chosen = ["coat belt" if garment == "belt" else garment for garment in chosen]
     return Cut(tuple(sorted(chosen, key=lambda garment: SLOTS.index(GARMENTS[garment].slot))), name)
 
 
@@ -167,7 +169,7 @@ def dyed(cut: Cut, rng: np.random.Generator) -> Outfit:
 
 
 def assembled(dyes: dict[str, Dye], dyer: Dyer, role: str = "") -> Outfit:
-    """Put on garments, keys of GARMENTS, in their dyes; of what is free, the trims, the dyer draws colours."""
+    """Put on garments, keys of GARMENTS, in their dyes; the dyer draws the colours of trims."""
     dyes = dict(sorted(dyes.items(), key=lambda worn: SLOTS.index(GARMENTS[worn[0]].slot)))
     layers: list[Layer] = []
     mentions: list[Mention] = []

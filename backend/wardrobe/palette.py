@@ -1,4 +1,4 @@
-"""Colours (sRGB in 0..1) of clothes, skin and hair, and materials, under the names that people use for them."""
+"""Colours (sRGB in 0..1) of cloth, skin, hair and materials, under the names that people use for them."""
 
 from __future__ import annotations
 
@@ -45,8 +45,10 @@ CLOTH: dict[str, Color] = {
     "indigo": (0.25, 0.08, 0.50),
 }
 # How often a colour is drawn: the eleven basic terms carry most of the weight.
-COMMON = {"red": 3, "green": 3, "blue": 3, "yellow": 2.5, "orange": 2.2, "purple": 2.2, "pink": 2.2, "brown": 2.2,
-          "black": 3.2, "white": 3.2, "gray": 2.2, "navy blue": 0.9, "light blue": 0.9, "beige": 0.8}  # fmt: skip
+COMMON = {"red": 3, "green": 3, "blue": 3, "yellow": 2.5, "orange": 2.2, "purple": 2.2, "pink": 2.2,
+          "brown": 2.2,
+          "black": 3.2, "white": 3.2, "gray": 2.2, "navy blue": 0.9, "light blue": 0.9,
+          "beige": 0.8}  # fmt: skip
 CLOTH_WEIGHT = np.array([COMMON.get(name, 0.4) for name in CLOTH])
 CLOTH_WEIGHT /= CLOTH_WEIGHT.sum()
 PLAIN = (
@@ -64,7 +66,8 @@ SKIN: dict[str, Color] = {
     "brown": (0.50, 0.32, 0.22),
     "dark": (0.30, 0.18, 0.12),
 }
-FANTASY_SKIN = ("green", "blue", "red", "purple", "gray", "gold", "silver", "white", "black", "orange", "pink",
+FANTASY_SKIN = ("green", "blue", "red", "purple", "gray", "gold", "silver", "white", "black", "orange",
+                "pink",
                 "yellow", "light green", "light blue")  # fmt: skip
 HAIR: dict[str, Color] = {
     "black": (0.05, 0.04, 0.04),

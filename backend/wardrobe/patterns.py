@@ -44,7 +44,7 @@ def _smooth(x: float, y: float, z: float, seed: int) -> float:
 
 
 @numba.njit(cache=True)
-def _spot(a: float, b: float, spacing: float, radius: float) -> float:
+def _spot(a: float, b: float, spacing: float, radius: float) -> tuple[float, float]:
     """The distance to the centre of the nearest spot of a staggered grid, over the radius; and the angle."""
     row = np.floor(b / spacing)
     across = a / spacing + 0.5 * (row % 2)

@@ -49,8 +49,8 @@ golden knight / paladin | | knight helmet: gold metal, plume: white/red, chest p
 black knight / dark knight | | knight helmet: black metal, chest plate: black metal, bodysuit: black metal, shoulder pads: black metal, long gloves: black metal, high boots: black metal, cape: black/dark red
 clown / circus clown | | afro: red/orange/green/blue, clown nose: red, face paint: white, lips: red, tunic: yellow/red+white dots/yellow+red checks, wide trousers: red/blue/green, bow tie: blue/red, gloves: white, shoes: red/yellow
 zombie | | skin: light green/gray/olive, shirt: gray/brown/dark gray, trousers: brown/dark gray/gray, tousled hair: black/dark brown/gray, barefoot?: , lips: dark red/black
-robot / metal robot / android | | skin: silver/gray, bald: , bodysuit: metal, chest plate: metal, eyes: cyan/red/black, shoulder pads: gray metal/metal, boots: gray metal, gloves: gray metal
-golden robot / golden android | | skin: gold, bald: , bodysuit: gold metal, chest plate: gold metal, eyes: yellow/black, boots: gold metal, gloves: gold metal
+robot / metal robot / android | | skin: silver/gray, robot head: metal, bodysuit: metal, chest plate: metal, shoulder pads: gray metal/metal, boots: gray metal, gloves: gray metal
+golden robot / golden android | | skin: gold, robot head: gold metal, bodysuit: gold metal, chest plate: gold metal, boots: gold metal, gloves: gold metal
 cyborg | | skin: light/tan/silver, bald: , bodysuit: dark gray metal/black metal, chest plate: metal, eyes: red, gloves: metal, boots: black metal
 wizard / sorcerer / mage | m | wizard hat: purple/blue/navy blue, robe: purple/blue/navy blue, long beard: white/gray, shoulder hair: white/gray, belt: gold/brown, shoes: brown
 witch / sorceress | f | witch hat: black, long gown: black/purple, long hair: black/red/green, high boots: black, cloak?: black
@@ -78,7 +78,7 @@ prince | m | crown: gold, jacket: blue/white/red, white shirt: white, slim trous
 fairy / pixie | f | wings: light pink/light blue/white, tutu dress: pink/lavender/light green/mint, tiara?: silver, bun: blonde/pink/brown, shoes: pink/light green
 angel | | wings: white, halo: gold, long gown: white, long hair: blonde/white, sandals: gold, belt?: gold
 dark angel / fallen angel | | wings: black, long gown: black, long hair: black, high boots: black
-devil / demon / satan | | skin: red, devil horns: black/dark red, bald: , cape: black/dark red, trousers: black, bare chest: , shoes: black, goatee?: black
+devil / demon / satan | | skin: red, devil horns: black/dark red, bald: , tail?: red/dark red, cape: black/dark red, trousers: black, bare chest: , shoes: black, goatee?: black
 vampire / dracula | m | skin: pale/white, side parting: black, tuxedo: black, white shirt: white, cloak: black, lips: red/dark red, shoes: black, bow tie?: black/red
 female vampire / vampiress | f | skin: pale/white, long hair: black, long gown: black/dark red, cloak: black, lips: red, necklace?: silver
 mummy / egyptian mummy | | skin: beige, bald: , bandages: beige/white, shoes: beige
@@ -88,7 +88,7 @@ alien / green alien / extraterrestrial | | skin: green/light green, bald: , eyes
 grey alien | | skin: gray, bald: , eyes: black, bodysuit: gray, boots: gray
 martian | | skin: green, antennae: green, eyes: black, bald: , jumpsuit: red/purple, boots: black
 monk / buddhist monk | m | bald: , robe: orange/brown/mustard, sash: orange/dark red/brown, sandals: brown
-friar / medieval monk / franciscan | m | balding: brown/gray, hood?: brown, robe: brown/dark brown, belt: beige/white, sandals: brown
+friar / medieval monk / franciscan | m | balding: brown/gray, hood?: brown, robe: brown/dark brown, rope belt: beige/white, sandals: brown
 nun | f | veil: black, robe: black, scarf: white, necklace?: gold/silver, shoes: black
 priest / pastor / vicar | m | collared shirt: black, trousers: black, scarf?: white, dress shoes: black, necklace?: gold/silver, side parting: 
 pope / bishop | m | robe: white, short cape: white/red, sash: white/red, necklace: gold, wizard hat?: white, shoes: red
@@ -220,10 +220,10 @@ star ship officer | | sweater: red/blue/yellow, trousers: black, boots: black
 elf princess / elf queen | f | tiara: silver/gold, long hair: blonde/white, long gown: light green/white/silver, belt: silver/gold, shoes: silver
 mermaid | f | very long hair: red/cyan/blonde, crop top: purple/pink, bodysuit: green/cyan/teal, necklace?: white, barefoot: 
 ice queen / snow queen | f | tiara: silver, long hair: white/blonde, long gown: light blue, cape: light blue/white, shoes: light blue/silver
-cat woman / cat girl / cat costume | f | cat ears: black, bodysuit: black, mask?: black, high boots: black, gloves: black
+cat woman / cat girl / cat costume | f | cat ears: black, bodysuit: black, mask?: black, tail: black, high boots: black, gloves: black
 rabbit / bunny / bunny costume | | rabbit ears: white/pink/light gray, hood?: white, bodysuit: white/pink/light gray, gloves: white/pink, shoes: white/pink, clown nose: pink/black
 panda / panda costume | | cat ears: black, bodysuit: white, gloves: black, boots: black, hood?: white, face paint: white
-tiger costume | | cat ears: orange, bodysuit: orange+black stripes, gloves: orange/black, shoes: orange/black, face paint?: orange
+tiger costume | | cat ears: orange, bodysuit: orange+black stripes, tail: orange, gloves: orange/black, shoes: orange/black, face paint?: orange
 bee costume / bumblebee | | antennae: black, wings: white/light blue, tank top: yellow+black stripes, leggings: black, shoes: black/yellow
 ladybug costume / ladybird | | antennae: black, tank top: red+black dots, cape: red+black dots, leggings: black, shoes: black/red
 snowman | m | top hat: black, scarf: red/green, skin: white, clown nose: orange, bodysuit: white, gloves: red/black, boots: white/black
