@@ -1,0 +1,169 @@
+"""Figures, the fitting room and the search: what scores best is chosen, and drawn as it is worn."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from backend.body import load_body, stand_pose
+from backend.body.regions import regions
+from backend.body.subdivide import subdivide
+from backend.guide import load_guide
+from backend.wardrobe.choose import choose_start
+from backend.wardrobe.dyes import Dyer, plain
+from backend.wardrobe.figure import Dresser
+from backend.wardrobe.fitting import SUPERSAMPLE, VIEWS, FittingRoom
+from backend.wardrobe.garments import GARMENTS, GROUPS
+from backend.wardrobe.outfit import assembled, draw_outfit, dyes_of
+from backend.wardrobe.paint import paint
+from backend.wardrobe.search import alternatives, bred, choose_outfit, price, traded
+
+
+@pytest.fixture(scope="module")
+def body():
+    return load_body("free")
+
+
+@pytest.fixture(scope="module")
+def dresser(body):
+    return Dresser(body)
+
+
+@pytest.fixture(scope="module")
+def standing(body):
+    return body.pose(np.zeros(1), stand_pose())
+
+
+@pytest.fixture(scope="module")
+def room(dresser, standing):
+    return FittingRoom(dresser, np.zeros(1, np.float32), standing, load_guide("builtin", "cpu"))
+
+
+def outfits(count, seed=5):
+    rng = np.random.default_rng(seed)
+    return [draw_outfit(rng) for _ in range(count)]
+
+
+def test_a_figure_is_its_body_and_its_pieces(body, dresser, standing):
+    outfit = next(outfit for outfit in outfits(50) if len(outfit.worn) > 3)
+    figure = dresser.figure(np.zeros(1), outfit.worn)
+    skin = len(body.v_template)
+    assert (figure.faces[: len(body.faces)] == body.faces).all()
+    assert {dresser.cells.of(name) for name in outfit.worn} == set(figure.cell[skin:].tolist())
+    assert np.allclose(figure.weights.sum(axis=1), 1, atol=1e-5) and figure.weights.min() >= 0
+    posed = figure.posed(standing)
+    assert (posed[:skin] == standing.vertices).all()
+    still = figure.posed(body.pose(np.zeros(1), np.zeros((24, 3))))
+    assert np.abs(still - figure.vertices).max() < 1e-5
+
+
+def test_pattern_coordinates_run_down_the_arms(body, dresser):
+    figure = dresser.figure(np.zeros(1))
+    masks = regions(body)
+    low = figure.coordinates[masks["hands"], 1].mean()
+    assert low < figure.coordinates[masks["arms"], 1].mean() < figure.coordinates[masks["head"], 1].mean()
+
+
+def test_pictures_show_what_is_nearest_in_its_colour(dresser, standing, room):
+    outfit = next(outfit for outfit in outfits(80) if "skirt" in outfit.worn)
+    drawings, cell = room.drawings[0], dresser.cells.of("skirt")
+    size = room.guide.image_size * SUPERSAMPLE
+    seen = drawings.pixel[drawings.starts[cell] : drawings.starts[cell + 1]]
+    rows = seen // size
+    middle = seen[(np.abs(rows - np.median(rows)) < 3) & (np.abs(seen % size - size / 2) < 4)]
+    picture = room.pictures([outfit], 0)[0].permute(1, 2, 0).numpy()
+    shown = picture[middle // size // SUPERSAMPLE, middle % size // SUPERSAMPLE]
+    painted = paint(outfit, dresser.cells)
+    possible = np.stack([painted.colors[cell], painted.accents[cell]])
+    lit = possible[:, None, None] * np.linspace(0.7, 1.05, 36)[:, None]
+    mixed = np.concatenate([lit.reshape(-1, 3), lit.reshape(2, -1, 3).mean(axis=0)])
+    distance = np.abs(shown[:, None] - mixed[None]).max(axis=2).min(axis=1)
+    assert len(shown) > 10 and np.median(distance) < 0.03
+
+
+def test_an_empty_pixel_is_the_background(room):
+    for number, (*_, grey, _) in enumerate(VIEWS):
+        picture = room.pictures(outfits(1), number)[0]
+        empty = (room.drawings[number].cell < 0).reshape(-1, SUPERSAMPLE * picture.shape[-1])
+        if empty[:2, :2].all():
+            assert np.allclose(picture[:, 0, 0], grey, atol=1e-6)
+
+
+def test_the_order_of_a_batch_does_not_matter(room):
+    few = outfits(6)
+    assert (room.pictures(few, 1).flip(0) == room.pictures(few[::-1], 1)).all()
+
+
+def test_taking_an_outfit_apart_and_putting_it_together_changes_nothing_but_trims():
+    for outfit in outfits(60):
+        again = assembled(dyes_of(outfit), Dyer(np.random.default_rng(0)))
+        assert again.worn == outfit.worn and dyes_of(again) == dyes_of(outfit)
+
+
+def test_trading_takes_a_group_whole():
+    rng = np.random.default_rng(0)
+    for first, other in zip(outfits(40, 1), outfits(40, 2), strict=True):
+        one, two = dyes_of(first), dyes_of(other)
+        mixed = traded(one, two, rng)
+        for slot in GROUPS:
+            kinds = [
+                {n: d for n, d in dyes.items() if GARMENTS[n].slot == slot} for dyes in (mixed, one, two)
+            ]
+            assert kinds[0] in kinds[1:]
+
+
+def test_oddities_have_a_price_and_plain_clothes_none():
+    rng = np.random.default_rng(0)
+    everyday = {"skin": "tan", "short hair": "brown", "t-shirt": "red", "jeans": "blue", "shoes": "black"}
+    dyer = Dyer(rng)
+    dyes = {name: dyer.named(color, GARMENTS[name].dye) for name, color in everyday.items()}
+    assert price(assembled(dyes, dyer)) == 0
+    for name, color in {"cape": "red", "beanie": "green", "gloves": "pink"}.items():
+        assert price(assembled(dyes | {name: plain(rng, color)}, dyer)) > 0
+    for name, color in {"skin": "green", "short hair": "green", "shoes": "yellow"}.items():
+        assert price(assembled(dyes | {name: dyer.named(color, GARMENTS[name].dye)}, dyer)) > 0
+
+
+def test_every_garment_can_be_tried_in_other_colours():
+    rng = np.random.default_rng(0)
+    for outfit in outfits(20):
+        dyes = dyes_of(outfit)
+        for name in dyes:
+            for changed in alternatives(name, dyes, rng):
+                assert all(changed.get(other) == dye for other, dye in dyes.items() if other != name)
+        assert bred([outfit] * 16, [outfit], rng).worn <= outfit.worn
+
+
+def small_search(monkeypatch, folder):
+    monkeypatch.setenv("AVATARCLIP_CACHE", str(folder))
+    for name, value in {"ENTRIES": 60, "SHORTLIST": 20, "CHILDREN": 10, "ROUNDS": 1}.items():
+        monkeypatch.setattr(f"backend.wardrobe.search.{name}", value)
+
+
+def test_a_start_is_reproducible_and_scores_best(body, dresser, standing, room, monkeypatch, tmp_path):
+    small_search(monkeypatch, tmp_path)
+    prompt, betas = "a man in a red shirt and blue trousers", np.zeros(1, np.float32)
+    guide = room.guide
+    first, again = (choose_start("codebook", prompt, body, betas, standing, guide, 1) for _ in range(2))
+    first.check()
+    assert (first.colors == again.colors).all() and (first.vertices == again.vertices).all()
+    chosen = choose_outfit(prompt, dresser, betas, standing, guide, 1, prices=False)
+    scores = room.score([chosen, *outfits(20)], room.texts(prompt))
+    assert scores.argmax() == 0
+
+
+def test_the_plain_start_is_grey_and_bare(body, standing):
+    start = choose_start("body", "anything", body, np.zeros(1, np.float32), standing, None, 0)
+    assert start.plain and start.skin.all() and not start.thickness.any()
+
+
+def test_subdivision_keeps_the_body(body, standing):
+    finer, finer_posed = subdivide(body, standing)
+    assert len(finer.faces) == 4 * len(body.faces)
+    count = len(body.v_template)
+    assert np.linalg.norm(finer_posed.vertices[:count] - standing.vertices, axis=1).mean() < 1e-3
+    assert np.allclose(finer.weights.sum(axis=1), 1, atol=1e-5)
+    moved = finer.J_regressor @ finer.v_template - body.J_regressor @ body.v_template
+    assert np.linalg.norm(moved, axis=1).max() < 5e-3
+    old, new = regions(body), regions(finer)
+    assert all(abs(new[name].mean() - old[name].mean()) < 0.02 for name in old)
