@@ -11,7 +11,7 @@ from .drape import Drape, drape, folded
 from .fit import Fit
 from .loft import RING
 
-STEP = 0.012  # metres between outlines
+STEP, LONG_STEP = 0.012, 0.02  # metres between outlines, and where cloth falls
 
 
 def smoothstep(value: np.ndarray) -> np.ndarray:
@@ -20,9 +20,9 @@ def smoothstep(value: np.ndarray) -> np.ndarray:
     return value * value * (3 - 2 * value)
 
 
-def levels_between(first: float, last: float) -> np.ndarray:
-    """Levels STEP apart from first to last, metres."""
-    return np.linspace(first, last, max(int(abs(first - last) / STEP) + 1, 4))
+def levels_between(first: float, last: float, step: float = STEP) -> np.ndarray:
+    """Levels about `step` metres apart from first to last."""
+    return np.linspace(first, last, max(int(abs(first - last) / step) + 1, 4))
 
 
 def hips(fit: Fit, below: float) -> float:
@@ -82,7 +82,10 @@ def trunk(fit: Fit, low: float) -> tuple[Drape, Lean]:
     torso = lean.level(fit.points("torso"))
     base = max(float(fit.joint("neck")[1]), float(torso[:, 1].max())) + 0.004
     points = np.concatenate([torso, lean.level(fit.points("neck", "skirt", "trousers"))])
-    levels = levels_between(base + 0.024 * fit.scale, low)
+    middle = max(low, hips(fit, -0.05))
+    levels = levels_between(base + 0.024 * fit.scale, middle)
+    if low < middle:
+        levels = np.append(levels, levels_between(middle, low, LONG_STEP)[1:])
     # Thin slabs on the slope of the shoulders, which thick ones would raise.
     shoulder = fit.joint("left_shoulder")[1] + np.array([-0.08, 0.02]) * fit.scale
     body = drape(folded(points), 1, levels, slab=np.interp(levels, shoulder, [0.02, 0.009]))
@@ -138,7 +141,7 @@ def leg(fit: Fit, high: float, low: float) -> Drape:
     points = folded(fit.points("skirt", "trousers", "legs"))
     ankle = fit.joint("left_ankle")
     points = points[(points[:, 0] > 0) & (points[:, 1] > ankle[1] - 0.01 * fit.scale)]
-    levels = levels_between(high, low)
+    levels = levels_between(high, low, LONG_STEP)
     marks = np.stack([fit.joint(f"left_{name}") for name in ("ankle", "knee", "hip")])
     centres = np.stack([np.interp(levels, marks[:, 1], marks[:, k]) for k in (2, 0)], axis=1)
     return drape(points, 1, levels, centres, slab=0.034)
@@ -148,5 +151,5 @@ def below_waist(fit: Fit, low: float, ease: float, slope: float = 0.0) -> Drape:
     """What falls from waist and hips to y = low, and holds both legs."""
     points = folded(fit.points("torso", "skirt", "trousers", "legs"))
     points = points[points[:, 1] > fit.joint("left_ankle")[1]]
-    levels = levels_between(waist(fit) + 0.015 * fit.scale, low)
+    levels = levels_between(waist(fit) + 0.015 * fit.scale, low, LONG_STEP)
     return drape(points, 1, levels, slab=0.02).eased(ease).hung(slope)

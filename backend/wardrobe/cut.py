@@ -25,7 +25,7 @@ def draped_top(fit: Fit, ease: float = 0.008, low: float = 0.03, slope: float = 
     body, lean = trunk(fit, hips(fit, low))
     tucked = smoothstep(1 + (waist(fit) - body.levels) / (0.04 * fit.scale))[:, None]
     hung = body.eased(ease).hung(slope)
-    reach = hung.reach * (1 - tucked) + (body.reach + 0.5 * ease) * tucked
+    reach = hung.reach * (1 - tucked) + (body.reach + 0.75 * ease) * tucked
     outlines = dataclasses.replace(hung, reach=reach).rings()
     return lean.place(np.concatenate([shrunk(outlines[:1], 0.007) + np.array([0, 0.004, 0]), outlines]))
 

@@ -35,7 +35,7 @@ def trousers(
     above = body.levels[:, None] - hem
     breaks = 0.003 * np.sin(above * 2 * np.pi / 0.05 + 1.5 * np.cos(ANGLES)) * np.exp(-((above / 0.09) ** 2))
     outlines = dataclasses.replace(body, reach=reach).rings(breaks * (to > 0.8))
-    upper = loft(seat(fit, waist(fit) + 0.01 * fit.scale, split - 0.01).eased(ease).rings())
+    upper = loft(seat(fit, waist(fit) + 0.01 * fit.scale, split - 0.01).eased(max(ease, 0.012)).rings())
     return merge(upper, pair(loft(hollow(outlines))))
 
 
