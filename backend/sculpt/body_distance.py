@@ -6,7 +6,7 @@ import igl
 import numpy as np
 import scipy.sparse.linalg
 
-from ..wardrobe.patterns import bits
+from ..patterns import bits
 from .start import Start
 from .visible import visible_faces
 

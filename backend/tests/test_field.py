@@ -7,6 +7,7 @@ import pytest
 import torch
 from sculpt_fixtures import CENTRE, RADIUS, ball, ball_start, start_of
 
+from backend.patterns import PATTERNS
 from backend.protocol import UserError
 from backend.sculpt.body_distance import BodyDistance, smooth
 from backend.sculpt.field import DARKEST, FACE, FACE_EDGE, Field, Limits
@@ -14,7 +15,6 @@ from backend.sculpt.lattice import Lattice, scatter_add, weighted_sum
 from backend.sculpt.start import Start
 from backend.sculpt.tables import FixedTables
 from backend.sculpt.visible import visible_faces
-from backend.wardrobe.patterns import PATTERNS
 
 LIMITS = Limits(growth=0.02, shrinkage=0.01, tint=0.5)
 CHORD = 0.003  # how far a triangle's middle is from the sphere

@@ -50,7 +50,7 @@ def same(first, second) -> bool:
 
 def test_steps_previews_and_losses_are_told(guide, tmp_path):
     told = []
-    field = run(guide, tmp_path, lambda *arguments: told.append(arguments))
+    run(guide, tmp_path, lambda *arguments: told.append(arguments))
     assert [step for step, *_ in told] == list(range(1, 9)) and {of for _, of, *_ in told} == {8}
     assert [step for step, _, _, image in told if image is not None] == [5, 8]
     assert told[4][3].shape == (48, 48, 3) and told[4][3].dtype == np.uint8

@@ -11,11 +11,11 @@ import numpy as np
 from ..body import JOINT, Body, load_body, stand_pose
 from ..body.regions import EYE
 from ..guide.views import camera
+from ..patterns import bits
 from ..raster import Camera, rasterise, vertex_normals
 from ..wardrobe.figure import Dresser, Figure
 from ..wardrobe.outfit import Outfit, draw_outfit
 from ..wardrobe.paint import paint
-from ..wardrobe.patterns import bits
 from .captions import Person
 
 # "figure": a plain body for the shape codebook's captions; framed as "whole".

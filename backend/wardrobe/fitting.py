@@ -15,11 +15,11 @@ import torch
 from ..body import Posed
 from ..guide import Guide
 from ..guide.views import TEMPLATES, camera
+from ..patterns import bits
 from ..raster import Camera, rasterise, vertex_normals
 from .figure import Dresser, Figure
 from .outfit import Outfit
 from .paint import paint
-from .patterns import bits
 from .pieces import PIECES
 
 # The view, its azimuth in radians, the grey behind it, and its share of the score.

@@ -9,8 +9,8 @@ import numpy as np
 
 from ..body import Body
 from ..body.regions import EYE, regions
+from ..patterns import PATTERNS
 from .outfit import Outfit
-from .patterns import PATTERNS
 from .pieces import PIECES
 
 
@@ -79,9 +79,7 @@ def paint(outfit: Outfit, parts: Cells) -> Paint:
     top = np.zeros(parts.count, np.int64)
     thickness = np.zeros(parts.count, np.float32)
     for number, layer in enumerate(outfit.layers):
-        mask = parts.members.get(layer.region)
-        if mask is None:
-            continue
+        mask = parts.members[layer.region]
         top[mask] = number
         thickness[mask] = np.maximum(thickness[mask], layer.thickness)
     thickness[parts.count - len(PIECES) :] = 0
