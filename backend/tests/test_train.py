@@ -6,63 +6,109 @@ import numpy as np
 import pytest
 import torch
 
-from backend.body import load_body
-from backend.train.captions import SYNONYMS, Person, Writer
-from backend.train.examples import HELD_OUT, SIBLINGS, Studio, held_out, siblings, vary
-from backend.train.people import draw_views
+from backend.train.builtin_guide import Architecture, Run, rate_at
+from backend.train.captions import HAIR_SYNONYMS, SKIN_SYNONYMS, SYNONYMS, Person, Writer
+from backend.train.examples import HELD_OUT, SIBLINGS, Studio, changed, held_out, siblings
+from backend.train.people import draw_views, dresser
+from backend.train.studio import develop
 from backend.wardrobe.outfit import draw_outfit
 
 
 @pytest.fixture(scope="module")
 def studio():
-    views, parts = draw_views(load_body("free"), 80, 64, seed=3)
-    return Studio(views, parts, seed=3)
+    views = draw_views(36, 128, seed=3)
+    return Studio(views, dresser().cells, seed=3)
 
 
 def test_a_step_is_drawn_from_its_number(studio):
-    first, again, other = studio.batch(7, 24), studio.batch(7, 24), studio.batch(8, 24)
+    first, again, other = studio.batch(7, 16), studio.batch(7, 16), studio.batch(8, 16)
     assert first.captions == again.captions and torch.equal(first.images, again.images)
     assert first.captions != other.captions
-    assert first.images.shape == (24, 3, 32, 32)
+    assert first.images.shape == (16, 3, 64, 64)
     assert 0 <= first.images.min() and first.images.max() <= 1
 
 
 def test_pictures_show_the_colours_they_claim(studio):
-    """A picture's own colours explain it better than another picture's."""
     rng = np.random.default_rng(0)
-    cells, normals = studio.cells[:16].long(), studio.normals[:16]
-    red = torch.tensor([0.9, 0.1, 0.1]).expand(16, studio.parts.count, 3)
-    images = studio.shoot(cells, normals, red, rng)
-    inside = torch.nn.functional.avg_pool2d((cells > 0).float()[:, None], 2)[:, 0] == 1
+    cells, normals = studio.cells[:12], studio.normals[:12]
+    red = np.tile(np.array([0.9, 0.1, 0.1], np.float32), (12, studio.parts.count, 1))
+    plain = np.zeros((12, studio.parts.count), np.uint8)
+    images = develop(cells, studio.bits[:12], normals, red, 1 - red, plain, rng)
+    inside = (cells > 0).reshape(12, 64, 2, 64, 2).all(axis=(2, 4))
     for image, mask in zip(images, inside, strict=True):
         assert image[0][mask].mean() > 2 * image[1][mask].mean()
 
 
-def test_captions_name_colours_that_are_worn():
+def test_patterns_show_the_accent_where_their_bits_are(studio):
+    rng = np.random.default_rng(0)
+    cells = studio.cells[:12]
+    black = np.zeros((12, studio.parts.count, 3), np.float32)
+    marked = np.full_like(studio.bits[:12], 4)
+    for pattern, bright in ((4, True), (2, False)):
+        table = np.full((12, studio.parts.count), pattern, np.uint8)
+        images = develop(cells, marked, studio.normals[:12], black, black + 1, table, rng)
+        inside = (cells > 0).reshape(12, 64, 2, 64, 2).all(axis=(2, 4))
+        assert (np.moveaxis(images, 1, -1)[inside].mean() > 0.3) == bright
+
+
+def test_captions_name_what_is_worn():
     rng = np.random.default_rng(1)
     writer = Writer(rng)
-    for _ in range(300):
-        outfit = draw_outfit(rng, "f")
-        caption, pieces = writer.caption(Person("f", ()), outfit, "whole")
-        for piece in pieces:
-            assert any(word in caption for word in SYNONYMS.get(piece.color, (piece.color,)))
-            assert piece.noun in caption
+    for _ in range(400):
+        outfit = draw_outfit(rng, "f", role_share=0.0)
+        caption, mentions = writer.caption(Person("f", ()), outfit, "whole")
+        for mention in mentions:
+            said = all(word in caption for word in mention.noun.split())
+            tables = (SYNONYMS, SKIN_SYNONYMS if mention.slot == "skin" else HAIR_SYNONYMS)
+            words = [mention.color, *(word for table in tables for word in table.get(mention.color, ()))]
+            colored = any(word and word in caption for word in words)
+            assert said or colored, (caption, mention)
+            assert colored or mention.kind or not mention.layers, (caption, mention)
 
 
 def test_what_is_held_out_never_appears():
     rng = np.random.default_rng(2)
-    assert not any(held_out(outfit) for _ in range(400) for outfit in siblings(rng, "m"))
-    drawn = [draw_outfit(rng, "") for _ in range(6000)]
+    drawn = [draw_outfit(rng, "") for _ in range(2000)]
     assert any(held_out(outfit) for outfit in drawn), "the filter has something to keep away"
-    assert len(HELD_OUT) > 5
+    assert not any(held_out(outfit) for cut in drawn[:100] for outfit in siblings(cut, rng))
+    assert len(HELD_OUT) > 40
 
 
 def test_siblings_are_hard_to_tell_apart():
     rng = np.random.default_rng(3)
-    family = siblings(rng, "m")
-    assert len(family) == SIBLINGS
-    outfit = next(o for o in (draw_outfit(rng, "m") for _ in range(100)) if len(o.pieces) > 2 and not o.role)
-    other = vary(outfit, rng)
-    assert [layer.region for layer in other.layers] == [layer.region for layer in outfit.layers]
-    changed = sum(a.color != b.color for a, b in zip(outfit.layers, other.layers, strict=True))
-    assert 1 <= changed <= 2
+    for _ in range(50):
+        outfit = draw_outfit(rng, "m")
+        family = siblings(outfit, rng)
+        assert len(family) == SIBLINGS and all(each.worn == outfit.worn for each in family)
+        assert all(len(changed(family[0], each)) <= len(outfit.mentions) for each in family)
+    assert any(0 < len(changed(family[0], each)) <= 2 for each in family[1:3])
+
+
+def test_the_rate_rises_stays_and_falls_to_nothing():
+    rates = [rate_at(step, 2000) for step in range(2000)]
+    peak = max(rates)
+    assert rates[0] < 0.02 * peak and rates[-1] < 0.02 * peak
+    assert rates[400] == rates[1400] == peak
+    assert rate_at(700, 1000) == rate_at(700, 3000), "until the rate falls, the plan does not matter"
+
+
+def test_a_resumed_run_is_the_undisturbed_one(studio, tmp_path):
+    small = Architecture(64, (1, 1, 1, 1), 4, 1, 64)
+
+    def begun():
+        return Run(small, studio.parts.count, 0, tmp_path)
+
+    def advance(run, steps):
+        for _ in range(steps):
+            run.advance(studio.batch(run.step, 12), rate_at(run.step, 100))
+        return run
+
+    straight = advance(begun(), 3)
+    advance(begun(), 2).save(100)
+    resumed = begun()
+    resumed.resume(100)
+    assert resumed.step == 2
+    advance(resumed, 1)
+    assert resumed.words == straight.words and resumed.words
+    ours, theirs = resumed.model.state_dict(), straight.model.state_dict()
+    assert all(torch.equal(ours[name], theirs[name]) for name in ours)

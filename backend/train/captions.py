@@ -70,11 +70,11 @@ PEOPLE = {
 }
 # Nouns that take no article.
 BARE = frozenset(
-    "trousers pants slacks jeans leggings shorts trunks shoes boots sneakers trainers loafers sandals flops "
-    "gloves mittens gauntlets sunglasses shades glasses spectacles eyeglasses goggles earrings headphones socks "
-    "stockings tights overalls dungarees coveralls pyjamas pajamas joggers sweatpants hair skin curls bangs "
-    "braids plaits pigtails armor armour ears horns antennae wings pads bandages rags underpants briefs robes "
-    "eyes feet paint lips lipstick".split()
+    "trousers pants slacks jeans leggings shorts trunks shoes boots sneakers trainers loafers sandals "
+    "flops gloves mittens gauntlets sunglasses shades glasses spectacles eyeglasses goggles earrings "
+    "headphones socks stockings tights overalls dungarees coveralls pyjamas pajamas joggers sweatpants "
+    "hair skin curls bangs braids plaits pigtails armor armour ears horns antennae wings pads bandages "
+    "rags underpants briefs robes eyes feet paint lips lipstick".split()
 )
 # Before these words a colour may stand, or after them: "long red hair".
 ADJECTIVES = frozenset(

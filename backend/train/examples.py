@@ -85,7 +85,7 @@ class Studio:
         rng = np.random.default_rng([self.seed, step])
         groups = size // SIBLINGS
         plain = max(1, round(groups * PLAIN_SHARE))
-        bare = rng.choice(self.figures, plain * SIBLINGS, replace=False)
+        bare = rng.choice(self.figures, plain * SIBLINGS)
         dressed = rng.choice(self.dressed, groups - plain, replace=False)
         chosen = np.concatenate([bare, np.repeat(dressed, SIBLINGS)])
         count = self.parts.count
