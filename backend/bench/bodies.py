@@ -18,7 +18,7 @@ import scipy.spatial
 from ..body import JOINT, Body, load_body
 from ..body.codebook import choose_betas
 from ..guide import load_guide
-from .body_pairs import NOT_IN_THE_LIST, PAIRS
+from .body_pairs import BY_TRADE, PAIRS
 
 
 def girth(vertices: np.ndarray, faces: np.ndarray, level: float) -> float:
@@ -69,7 +69,7 @@ def main(argv: list[str]) -> None:
     def say(**fields: object) -> None:
         sys.stdout.write(json.dumps(fields) + "\n")
 
-    pairs = PAIRS | {f"{name}, words not in the list": pairs for name, pairs in NOT_IN_THE_LIST.items()}
+    pairs = PAIRS | {f"{name}, by trade": pairs for name, pairs in BY_TRADE.items()}
     measured = {}
     for prompt in dict.fromkeys(prompt for group in pairs.values() for pair in group for prompt in pair):
         measured[prompt] = measure(body, choose_betas(prompt, chosen_for, guide))

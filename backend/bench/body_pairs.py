@@ -109,8 +109,9 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
-# The guide's own: nothing here is in the table.
-NOT_IN_THE_LIST: dict[str, tuple[tuple[str, str], ...]] = {
+# Fixed when these were to be left to the guide, which had two of the seven right. The table has since taken
+# in all but the nurse and the ninja, so this group no longer tells of words that it has never seen.
+BY_TRADE: dict[str, tuple[tuple[str, str], ...]] = {
     "height": (("a basketball player", "a jockey"), ("a giant", "a dwarf")),
     "waist": (("a sumo wrestler", "a ballerina"), ("santa claus", "a ninja"), ("a sumo wrestler", "a man")),
     "shoulders": (("a bodybuilder", "a ballerina"), ("a superhero", "a nurse")),

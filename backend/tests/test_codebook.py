@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from backend import cache
 from backend.body import load_body
-from backend.body.codebook import choose_betas, score
+from backend.body.codebook import choose_betas, score, warnings
 from backend.guide import load_guide
 
 
@@ -43,11 +45,25 @@ def test_a_folder_that_cannot_be_written_is_said_and_done_without(monkeypatch, t
     assert "cannot be written" in capsys.readouterr().err
 
 
-def test_the_body_follows_the_words(folder, monkeypatch):
-    monkeypatch.setattr("backend.body.codebook.ENTRIES", 150)
-    body, guide = load_body("free"), load_guide("builtin", "cpu")
+@pytest.fixture(scope="module")
+def body():
+    return load_body("free")
+
+
+@pytest.fixture
+def guide():
+    return load_guide("builtin", "cpu")
+
+
+def without_phenotypes(body):
+    return dataclasses.replace(body, phenotypes=None)
+
+
+def test_retrieval_follows_the_words(folder, monkeypatch, body, guide):
+    monkeypatch.setattr("backend.body.codebook.ENTRIES", 80)
     fat, again, skinny = (
-        choose_betas(text, body, guide) for text in ("a fat man", "a fat man", "a skinny man")
+        choose_betas(text, without_phenotypes(body), guide)
+        for text in ("a fat man", "a fat man", "a skinny man")
     )
     assert (fat == again).all() and fat.shape == (body.betas,)
 
@@ -56,6 +72,41 @@ def test_the_body_follows_the_words(folder, monkeypatch):
         return (corner[:, 0] * np.cross(corner[:, 1], corner[:, 2])).sum() / 6
 
     assert volume(fat) > 1.1 * volume(skinny)
+
+
+def test_known_words_need_no_pictures(folder, body, guide):
+    assert choose_betas("a very tall, slightly fat old woman", body, guide).shape == (body.betas,)
+    assert not folder.exists()
+
+
+def test_other_guides_do_without_the_table(folder, monkeypatch, body, guide):
+    monkeypatch.setattr("backend.body.codebook.ENTRIES", 12)
+    retrieved = choose_betas("a tall man", without_phenotypes(body), guide)
+    assert (choose_betas("a tall man", body, guide) != retrieved).any()
+    guide.name = "ViT-B/32"
+    assert (choose_betas("a tall man", body, guide) == retrieved).all()
+
+
+def test_the_rest_is_left_to_the_guide_where_it_is_sure(folder, monkeypatch, body, guide):
+    monkeypatch.setattr("backend.body.codebook.FOR_THE_REST", 12)
+    plain = choose_betas("someone tall", body, guide)
+    for sure, follows in ((2.0, False), (-1.0, True)):
+        monkeypatch.setattr("backend.body.codebook.SURE", sure)
+        assert (choose_betas("a tall ninja", body, guide) != plain).any() == follows
+    assert folder.exists()
+
+
+def test_words_that_nobody_knows_change_nothing_and_are_named(folder, body, guide):
+    plain, odd = (choose_betas(text, body, guide) for text in ("a tall man", "a tall glorbish man"))
+    assert (plain == odd).all() and not folder.exists()
+    assert "glorbish" in " ".join(warnings("a tall glorbish man", body, guide))
+    assert not warnings("a tall man", body, guide)
+
+
+@pytest.mark.parametrize("prompt", ["", "a person", " A Person "])
+def test_nothing_said_is_the_average_body(folder, body, guide, prompt):
+    assert (choose_betas(prompt, without_phenotypes(body), guide) == 0).all()
+    assert (choose_betas(prompt, body, guide) == choose_betas("someone", body, guide)).all()
 
 
 def test_scores_are_relative_to_the_codebook():
