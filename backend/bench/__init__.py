@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("colors", "bodies", "speed")
+NAMES = ("speed", "bodies", "retrieval", "colors", "ablations")
 
 
 def main(argv: list[str]) -> int:

@@ -33,35 +33,51 @@ class Made:
     texture: np.ndarray
 
 
-def make(
-    shape: str, text: str, seed: int, guide: Guide, body: Body, settings: Settings, start: str = "codebook"
-) -> list[Made]:
-    """The avatar as it starts and, where settings has steps of sculpting, as it ends."""
-    betas = choose_betas(shape, body, guide)
-    posed = body.pose(betas, stand_pose())
-    dressed = choose_start(start, text, body, betas, posed, guide, seed)
-    source = Source(dressed.vertices, dressed.faces, dressed.weights, dressed.pose_offsets)
-    metadata: dict[str, Any] = {"texture": "texture.png", "betas": betas.tolist()}
-    made = []
-    for steps in sorted({0, settings.sculpt.steps}):
-        sculpting = dataclasses.replace(settings.sculpt, steps=steps)
-        with tempfile.TemporaryDirectory() as folder:
-            checkpoint = Path(folder, "checkpoint.pt")
-            field = sculpt(dressed, guide, text, sculpting, seed, guide.device, checkpoint, lambda *_: None)
-        skin = textured(field, dressed, settings)
-        surface = Surface(skin["vertices"], skin["faces"])
-        avatar = rig(surface, source, posed, body, skin["uv"], skin["colors"], metadata)
-        made.append(Made(avatar, skin["texture"]))
-    return made
+@dataclasses.dataclass(frozen=True)
+class Recipe:
+    """How avatars are made; start and prices as `choose_start` takes them."""
+
+    guide: Guide
+    body: Body
+    settings: Settings
+    start: str = "codebook"
+    prices: bool = True
+
+    def make(self, shape: str, text: str, seed: int) -> list[Made]:
+        """The avatar as it starts and, where settings has steps of sculpting, as it ends."""
+        body, guide, settings = self.body, self.guide, self.settings
+        betas = choose_betas(shape, body, guide)
+        posed = body.pose(betas, stand_pose())
+        dressed = choose_start(self.start, text, body, betas, posed, guide, seed, self.prices)
+        source = Source(dressed.vertices, dressed.faces, dressed.weights, dressed.pose_offsets)
+        metadata: dict[str, Any] = {"texture": "texture.png", "betas": betas.tolist()}
+        made = []
+        for steps in sorted({0, settings.sculpt.steps}):
+            sculpting = dataclasses.replace(settings.sculpt, steps=steps)
+            with tempfile.TemporaryDirectory() as scratch:
+                checkpoint = Path(scratch, "checkpoint.pt")
+                field = sculpt(
+                    dressed, guide, text, sculpting, seed, guide.device, checkpoint, lambda *_: None
+                )
+            skin = textured(field, dressed, settings)
+            surface = Surface(skin["vertices"], skin["faces"])
+            avatar = rig(surface, source, posed, body, skin["uv"], skin["colors"], metadata)
+            made.append(Made(avatar, skin["texture"]))
+        return made
+
+    def keep(self, made: list[Made], text: str, seed: int, parent: Path) -> None:
+        """Write the last one into its `folder`, as `evaluate` reads it, and the first into the subfolder
+        start where there are two."""
+        own = folder(parent, text, seed)
+        for one, target in zip(made[::-1], (own, own / "start"), strict=False):
+            target.mkdir(parents=True, exist_ok=True)
+            save_png(one.texture, target / "texture.png")
+            save(one.avatar, target / "avatar.npz")
+        write_json(own / "request.json", {"appearance": text, "seed": seed, "body": self.body.name})
+        guide = {"name": self.guide.name, "fingerprint": self.guide.fingerprint}
+        write_json(own / "report.json", {"guide": guide})
 
 
-def keep(made: list[Made], text: str, seed: int, guide: Guide, body: Body, parent: Path) -> None:
-    """Write the last one into a folder of its own, as `evaluate` reads it, and the first into its
-    subfolder start where there are two."""
-    folder = parent / f"{re.sub(r'[^a-z]+', '-', text.lower())}-{seed}"
-    for one, target in zip(made[::-1], (folder, folder / "start"), strict=False):
-        target.mkdir(parents=True, exist_ok=True)
-        save_png(one.texture, target / "texture.png")
-        save(one.avatar, target / "avatar.npz")
-    write_json(folder / "request.json", {"appearance": text, "seed": seed, "body": body.name})
-    write_json(folder / "report.json", {"guide": {"name": guide.name, "fingerprint": guide.fingerprint}})
+def folder(parent: Path, text: str, seed: int) -> Path:
+    """Where the avatar of a prompt and a seed is kept."""
+    return parent / f"{re.sub(r'[^a-z]+', '-', text.lower())}-{seed}"

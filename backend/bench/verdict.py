@@ -58,15 +58,15 @@ def measured(prompt: Prompt, samples: Samples, masks: dict[str, np.ndarray]) -> 
 
 
 def summary(rows: list[Row]) -> list[Row]:
-    """For each guide and stage: how many avatars, and the shares and means over all of their areas."""
+    """For each label and stage: how many avatars, and the shares and means over all of their areas."""
     groups = collections.defaultdict(list)
     for row in rows:
-        groups[row["guide"], row["stage"]].append(row)
+        groups[row["label"], row["stage"]].append(row)
     lines = []
-    for (guide, stage), members in groups.items():
+    for (label, stage), members in groups.items():
         pieces = [piece for row in members for piece in row["pieces"]]
         natural = [value for row in members for value in row["natural"].values()]
-        line = {"guide": guide, "stage": stage, "avatars": len(members), "asked": len(pieces)}
+        line = {"label": label, "stage": stage, "avatars": len(members), "asked": len(pieces)}
         line["right"] = round(float(np.mean([piece["right"] for piece in pieces])), 3)
         for name in ("error", "focal"):
             line[name] = round(float(np.mean([piece[name] for piece in pieces if name in piece])), 1)

@@ -235,7 +235,7 @@ def test_a_wrong_colour_and_a_missing_area_are_wrong(body, masks):
     assert found["pieces"][0]["error"] < 1 < 30 < found["pieces"][1]["error"]
     assert not any(found["natural"][name] for name in ("face", "hands", "feet"))
     nothing = judged(prompt.asked[0], np.zeros(0), np.zeros((0, 3)))
-    row = {"guide": "g", "stage": "start", "pieces": [*found["pieces"], nothing], "natural": found["natural"]}
+    row = {"label": "g", "stage": "start", "pieces": [*found["pieces"], nothing], "natural": found["natural"]}
     (line,) = summary([row])
     assert line["right"] == pytest.approx(1 / 3, abs=1e-3) and line["asked"] == 3 and line["natural"] < 0.5
 
