@@ -88,7 +88,7 @@ def trunk(fit: Fit, low: float) -> tuple[Drape, Lean]:
         levels = np.append(levels, levels_between(middle, low, LONG_STEP)[1:])
     # Thin slabs on the slope of the shoulders, which thick ones would raise.
     shoulder = fit.joint("left_shoulder")[1] + np.array([-0.08, 0.02]) * fit.scale
-    body = drape(folded(points), 1, levels, slab=np.interp(levels, shoulder, [0.02, 0.009]))
+    body = drape(folded(points), 1, levels, slab=np.interp(levels, shoulder, [0.034, 0.009]))
     # The neck begins where the shoulders have narrowed to it.
     wide = body.reach[:, RING // 4] > 0.08 * fit.scale
     return body.since(int(np.argmax(wide | (levels < base)))), lean
@@ -104,11 +104,13 @@ def loosened(fit: Fit, body: Drape, ease: float, neck: float = 0.012) -> Drape:
 
 
 def arm(fit: Fit, to: float, root: float = 0.06) -> Drape:
-    """The left arm from inside the torso, with the shoulder above the armpit, to x = to."""
+    """The left arm from inside the torso, with the shoulder and the folds of the armpit, to x = to."""
     shoulder = fit.joint("left_shoulder")
     start = shoulder[0] - root * fit.scale
     torso = fit.points("torso")
-    torso = torso[torso[:, 1] > shoulder[1] - 0.03 * fit.scale]
+    side = np.abs(torso[:, 0])
+    deep = 0.03 + 0.12 * smoothstep((side - start) / (0.05 * fit.scale))
+    torso = torso[(torso[:, 1] > shoulder[1] - deep * fit.scale) & (side < shoulder[0] + 0.02 * fit.scale)]
     points = folded(np.concatenate([fit.points("arms", "hands"), torso]))
     points = points[points[:, 0] > start - 0.02]
     levels = levels_between(start, to)
@@ -130,8 +132,8 @@ def seat(fit: Fit, high: float, low: float) -> Drape:
     """The hips from y = high down to the crotch, y = low, where only what is between the legs is left."""
     points = folded(fit.points("torso", "skirt"))
     levels = levels_between(high, low)
-    whole = drape(points, 1, levels, slab=0.02)
-    between = drape(points[np.abs(points[:, 0]) < 0.05 * fit.scale], 1, levels, whole.centres[0], slab=0.02)
+    whole = drape(points, 1, levels, slab=0.034)
+    between = drape(points[np.abs(points[:, 0]) < 0.05 * fit.scale], 1, levels, whole.centres[0], slab=0.034)
     share = smoothstep((hips(fit, 0) - levels) / (hips(fit, 0) - low))[:, None]
     return dataclasses.replace(whole, reach=whole.reach * (1 - share) + between.reach * share)
 
@@ -152,4 +154,4 @@ def below_waist(fit: Fit, low: float, ease: float, slope: float = 0.0) -> Drape:
     points = folded(fit.points("torso", "skirt", "trousers", "legs"))
     points = points[points[:, 1] > fit.joint("left_ankle")[1]]
     levels = levels_between(waist(fit) + 0.015 * fit.scale, low, LONG_STEP)
-    return drape(points, 1, levels, slab=0.02).eased(ease).hung(slope)
+    return drape(points, 1, levels, slab=0.034).eased(ease).hung(slope)

@@ -14,18 +14,18 @@ from .loft import ANGLES, Solid, loft
 from .piece import Piece
 
 
-def top(fit: Fit, ease: float = 0.008, low: float = 0.03, slope: float = 0.35) -> Solid:
+def top(fit: Fit, ease: float = 0.010, low: float = 0.0, slope: float = 0.35) -> Solid:
     """A close top: the cloth falls from chest and shoulder blades, follows the waist in part, and is tucked
     in below it."""
     return loft(hollow(draped_top(fit, ease, low, slope)))
 
 
-def draped_top(fit: Fit, ease: float = 0.008, low: float = 0.03, slope: float = 0.35) -> np.ndarray:
+def draped_top(fit: Fit, ease: float = 0.010, low: float = 0.0, slope: float = 0.35) -> np.ndarray:
     """The outlines (R, RING, 3) of a close top."""
     body, lean = trunk(fit, hips(fit, low))
     tucked = smoothstep(1 + (waist(fit) - body.levels) / (0.04 * fit.scale))[:, None]
     hung = body.eased(ease).hung(slope)
-    reach = hung.reach * (1 - tucked) + (body.reach + 0.75 * ease) * tucked
+    reach = hung.reach * (1 - tucked) + (body.reach + 0.9 * ease) * tucked
     outlines = dataclasses.replace(hung, reach=reach).rings()
     return lean.place(np.concatenate([shrunk(outlines[:1], 0.007) + np.array([0, 0.004, 0]), outlines]))
 
@@ -50,9 +50,16 @@ def robe(fit: Fit) -> Solid:
     return loft(lean.place(hollow(fall.rings(0.009 * fit.scale * grown * np.cos(12 * ANGLES)))))
 
 
+def hung_sleeve(fit: Fit, body: Drape, slope: float) -> Drape:
+    """An arm's cloth, hung from the upper arm on; see Drape.hung."""
+    row = int(np.argmax(body.levels > fit.joint("left_shoulder")[0] + 0.04 * fit.scale))
+    fallen = body.since(row).hung(slope)
+    return dataclasses.replace(body, reach=np.concatenate([body.reach[:row], fallen.reach]))
+
+
 def sleeves(fit: Fit, ease: float = 0.011, to: float = 1.93, slope: float = 0.16) -> Solid:
     body = arm(fit, along_arm(fit, to))
-    hung = body.eased(ease).hung(slope)
+    hung = hung_sleeve(fit, body.eased(ease), slope)
     elbow, reached = along_arm(fit, 1), body.levels[:, None]
     wave = np.sin((reached - elbow) * 2 * np.pi / 0.05 + 1.5 * np.cos(ANGLES))
     folds = 0.0025 * wave * np.exp(-(((reached - elbow) / 0.06) ** 2))
@@ -65,7 +72,7 @@ def flared(fit: Fit, wide: float, begin: float, to: float, hanging: float = 0.0)
     first, last = along_arm(fit, begin), along_arm(fit, to)
     share = np.clip((body.levels - first) / (last - first), 0, 1)[:, None] ** 1.5
     extra = share * fit.scale * (wide + hanging * np.maximum(-np.cos(ANGLES), 0))
-    return pair(loft(hollow(body.eased(0.012).hung(0.1).eased(extra).rings(), 0.08)))
+    return pair(loft(hollow(hung_sleeve(fit, body.eased(0.012), 0.1).eased(extra).rings(), 0.08)))
 
 
 def puff_sleeves(fit: Fit) -> Solid:

@@ -53,13 +53,13 @@ def shoes(fit: Fit, ease: float = 0.007, high: float = 0.08, thick: float = SOLE
 
 
 def boots(
-    fit: Fit, ease: float = 0.008, share: float = 0.55, slope: float = 0.25, thick: float = 0.026
+    fit: Fit, ease: float = 0.011, share: float = 0.55, slope: float = 0.25, thick: float = 0.026
 ) -> Solid:
     """With a shaft to a share of the way from the ankle to the knee."""
     ankle, knee = (float(fit.joint(f"left_{name}")[1]) for name in ("ankle", "knee"))
     high = ankle + share * (knee - ankle)
     body = leg(fit, high, ankle - 0.03 * fit.scale)
-    cuff = 0.003 * smoothstep((body.levels - high) / 0.03 + 1)[:, None]
+    cuff = 0.002 * smoothstep((body.levels - high) / 0.03 + 1)[:, None]
     shaft = loft(hollow(body.eased(ease + cuff).hung(slope).rings()[::-1], 0.03))
     instep = upper(fit, ease, (ankle - floor(fit)) / fit.scale + 0.025)
     return pair(merge(shaft, instep, sole(fit, ease + 0.003, thick)))

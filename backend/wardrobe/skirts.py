@@ -23,20 +23,20 @@ def falling(fit: Fit, low: float, ease: float, flare: float) -> Drape:
 def skirt(fit: Fit, to: float = 0.98, flare: float = 0.2, pleats: int = 0, depth: float = 0.0) -> Solid:
     """flare: metres that it widens by a metre under the hips; pleats of depth metres at the hem."""
     low = along_leg(fit, to)
-    fall = falling(fit, low, 0.012, flare)
+    fall = falling(fit, low, 0.016, flare)
     grown = smoothstep((hips(fit, -0.05) - fall.levels) / (hips(fit, -0.05) - low))[:, None]
     return loft(hollow(fall.rings(depth * fit.scale * grown * np.cos(pleats * ANGLES))))
 
 
 def pencil_skirt(fit: Fit) -> Solid:
     """Close to the hips and thighs, narrower at the knees."""
-    return loft(hollow(below_waist(fit, along_leg(fit, 0.98), 0.012, slope=0.12).rings()))
+    return loft(hollow(below_waist(fit, along_leg(fit, 0.98), 0.016, slope=0.12).rings()))
 
 
 def ball_skirt(fit: Fit) -> Solid:
     """A bell from the waist to the floor."""
     low = along_leg(fit, 1.97)
-    body = falling(fit, low, 0.012, 0.05)
+    body = falling(fit, low, 0.016, 0.05)
     share = np.clip((body.levels[0] - body.levels) / (body.levels[0] - low), 0, 1)[:, None]
     bell = 0.3 * fit.scale * np.sqrt(1 - (1 - smoothstep(share * 0.75)) ** 2)
     folds = 0.014 * fit.scale * share * np.cos(14 * ANGLES)

@@ -21,17 +21,17 @@ def girdle(fit: Fit, half: float, ease: float) -> Drape:
     """Five outlines of a band of 2 * half metres around the waist, over trousers and skirts."""
     middle = waist(fit) - 0.004 * fit.scale
     levels = np.linspace(middle + half * fit.scale, middle - half * fit.scale, 5)
-    body = drape(folded(fit.points("torso", "skirt")), 1, levels, slab=0.02)
+    body = drape(folded(fit.points("torso", "skirt")), 1, levels, slab=0.034)
     return body.eased(ease + ROUNDED)
 
 
-def belt(fit: Fit, half: float = 0.02, ease: float = 0.02) -> Solid:
+def belt(fit: Fit, half: float = 0.02, ease: float = 0.024) -> Solid:
     return loft(girdle(fit, half, ease).rings())
 
 
 def buckle(fit: Fit) -> Solid:
     """A plate in front of the belt."""
-    front = girdle(fit, 0.02, 0.02).rings()[2, 0]
+    front = girdle(fit, 0.02, 0.024).rings()[2, 0]
     return block(front, np.array([0.034, 0.026, 0.010]) * fit.scale)
 
 
@@ -72,7 +72,7 @@ def robe_belt(fit: Fit) -> Solid:
 
 def sash(fit: Fit) -> Solid:
     """A wide soft band around the waist with two hanging ends."""
-    return knotted(fit, girdle(fit, 0.04, 0.022).rings(), side=RING // 8)
+    return knotted(fit, girdle(fit, 0.04, 0.026).rings(), side=RING // 8)
 
 
 def knotted(fit: Fit, band: np.ndarray, side: int = 0) -> Solid:
@@ -94,7 +94,7 @@ def apron(fit: Fit) -> Solid:
         panel(bib, shrunk(bib, 0.016), wide),
         panel(skirt.rings(), skirt.eased(-0.016).rings(), np.full(len(skirt.levels), 1.15)),
     ]
-    return merge(*panels, belt(fit, 0.014, 0.024))
+    return merge(*panels, belt(fit, 0.014, 0.026))
 
 
 def bib(fit: Fit) -> Solid:

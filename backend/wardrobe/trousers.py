@@ -17,7 +17,7 @@ TO_OTHER_LEG = RING * 3 // 4  # the direction from the left leg
 
 
 def trousers(
-    fit: Fit, ease: float = 0.013, slope: float = 0.10, flare: float = 0.0, to: float = 0.985
+    fit: Fit, ease: float = 0.016, slope: float = 0.10, flare: float = 0.0, to: float = 0.985
 ) -> Solid:
     """To a share `to` of the way from the hip joints to the soles; the cloth narrows by at most `slope`
     metres a metre and widens by `flare` metres from the crotch to the hem."""
@@ -26,7 +26,7 @@ def trousers(
     body = leg(fit, hip + 0.03 * fit.scale, hem)
     below = np.clip((split - body.levels) / (split - hem), 0, 1)[:, None]
     emerging = 0.012 * smoothstep((body.levels[:, None] - hip) / (0.03 * fit.scale))
-    reach = body.eased(ease).hung(slope).reach + flare * fit.scale * below - emerging
+    reach = body.eased(roomy(fit, body.levels, ease)).hung(slope).reach + flare * fit.scale * below - emerging
     # The cloth stops short of the other leg's where the body leaves room for it.
     wall = body.centres[:, 1] - 0.007 * smoothstep(below[:, 0] * 8)
     reach[:, TO_OTHER_LEG] = np.clip(
@@ -35,14 +35,21 @@ def trousers(
     above = body.levels[:, None] - hem
     breaks = 0.003 * np.sin(above * 2 * np.pi / 0.05 + 1.5 * np.cos(ANGLES)) * np.exp(-((above / 0.09) ** 2))
     outlines = dataclasses.replace(body, reach=reach).rings(breaks * (to > 0.8))
-    upper = loft(seat(fit, waist(fit) + 0.01 * fit.scale, split - 0.01).eased(max(ease, 0.012)).rings())
-    return merge(upper, pair(loft(hollow(outlines))))
+    upper = seat(fit, waist(fit) + 0.01 * fit.scale, split - 0.01)
+    upper = upper.eased(roomy(fit, upper.levels, ease))
+    return merge(loft(upper.rings()), pair(loft(hollow(outlines))))
+
+
+def roomy(fit: Fit, levels: np.ndarray, ease: float) -> np.ndarray:
+    """The ease (R, 1) of close trousers at levels (R,): from the hips up they hold what is tucked in."""
+    share = smoothstep((levels - hips(fit, 0.1)) / (0.1 * fit.scale))[:, None]
+    return ease + max(0.016 - ease, 0) * share
 
 
 PIECES: dict[str, Piece] = {
     "trousers": Piece(trousers, spread=0.05),
-    "wide trousers": Piece(partial(trousers, ease=0.018, slope=0.04, flare=0.025), spread=0.06),
+    "wide trousers": Piece(partial(trousers, ease=0.020, slope=0.04, flare=0.025), spread=0.06),
     "slim trousers": Piece(partial(trousers, ease=0.006, slope=0.6, to=0.93), spread=0.03),
-    "shorts": Piece(partial(trousers, ease=0.014, slope=0.02, flare=0.01, to=0.42), spread=0.05),
-    "long shorts": Piece(partial(trousers, ease=0.014, slope=0.04, to=0.56), spread=0.05),
+    "shorts": Piece(partial(trousers, ease=0.017, slope=0.02, flare=0.01, to=0.42), spread=0.05),
+    "long shorts": Piece(partial(trousers, ease=0.017, slope=0.04, to=0.56), spread=0.05),
 }
