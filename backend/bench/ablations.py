@@ -64,7 +64,9 @@ def main(argv: list[str]) -> None:
     lines: dict[str, Row] = {}
     for name, recipe in variants(whole).items():
         kept = arguments.work / name.replace(" ", "-")
+        asked = {(prompt.text, seed) for prompt, seed in jobs}
         rows = measure(recipe, name, jobs, arguments.work / "rows.jsonl", kept)
+        rows = [row for row in rows if (row["prompt"], row["seed"]) in asked]
         seen = [read_folder(folder(kept, prompt.text, seed)) for prompt, seed in jobs]
         *before, after = summary(rows)
         if recipe is whole and before:
