@@ -18,6 +18,7 @@ from .avatar import load as load_avatar
 from .avatar import save as save_avatar
 from .body import Body, load_body, stand_pose
 from .body.codebook import choose_betas
+from .body.codebook import warnings as unread
 from .checks import check
 from .config import Settings, load_preset
 from .export import export
@@ -104,6 +105,7 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     body, guide, settings = tools.body, tools.guide, tools.settings
 
     progress.stage("body")
+    progress.warn(unread(request.shape, body, guide))
     betas = work.stage(
         "body",
         lambda: {"betas": choose_betas(request.shape, body, guide)},
