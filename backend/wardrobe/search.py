@@ -29,7 +29,8 @@ CHILDREN = 240  # outfits tried in a round
 ROUNDS = 6
 GAIN = 0.012  # what is out of the ordinary must raise the score by this much
 SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
-PATTERN_GAIN = 0.006
+RARE_GAIN = 0.006  # a pattern, or what few people wear or do with their hair
+RARE = 0.8  # a garment drawn less often than this, as weights in GARMENTS go
 
 
 def choose_outfit(
@@ -83,14 +84,15 @@ def price(outfit: Outfit) -> float:
 
 def oddity(name: str, dye: Dye) -> float:
     """What a garment costs: things that few wear, and colours that few things have."""
-    slot = GARMENTS[name].slot
-    if slot == "skin":
+    garment = GARMENTS[name]
+    if garment.slot == "skin":
         return 0.0 if dye.name in SKIN else SKIN_GAIN
-    if slot == "hair":
-        return 0.0 if dye.name in HAIR or not GARMENTS[name].layers else GAIN
-    if GROUPS[slot] == "clothes":
-        return PATTERN_GAIN if dye.second or dye.kind == "camouflage" else 0.0
-    if slot == "feet":
+    rare = RARE_GAIN if garment.weight < RARE and garment.slot != "under" else 0.0
+    if garment.slot == "hair":
+        return rare + (0.0 if dye.name in HAIR or not garment.layers else GAIN)
+    if GROUPS[garment.slot] == "clothes":
+        return rare + (RARE_GAIN if dye.second or dye.kind == "camouflage" else 0.0)
+    if garment.slot == "feet":
         return 0.0 if dye.name in PLAIN or not dye.name else GAIN
     return GAIN
 
