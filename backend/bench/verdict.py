@@ -70,5 +70,7 @@ def summary(rows: list[Row]) -> list[Row]:
         line["right"] = round(float(np.mean([piece["right"] for piece in pieces])), 3)
         for name in ("error", "focal"):
             line[name] = round(float(np.mean([piece[name] for piece in pieces if name in piece])), 1)
-        lines.append(line | {"unasked": len(natural), "natural": round(float(np.mean(natural)), 3)})
+        if natural:
+            line |= {"unasked": len(natural), "natural": round(float(np.mean(natural)), 3)}
+        lines.append(line)
     return lines
