@@ -13,10 +13,10 @@ from backend.wardrobe.choose import choose_start
 from backend.wardrobe.dyes import Dyer, plain
 from backend.wardrobe.figure import Dresser
 from backend.wardrobe.fitting import SUPERSAMPLE, VIEWS, FittingRoom
-from backend.wardrobe.garments import GARMENTS, GROUPS
+from backend.wardrobe.garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS
 from backend.wardrobe.outfit import assembled, draw_outfit, dyes_of
 from backend.wardrobe.paint import paint
-from backend.wardrobe.search import alternatives, bred, choose_outfit, price, traded
+from backend.wardrobe.search import alternatives, bred, choose_outfit, price, traded, worn_together
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +110,18 @@ def test_trading_takes_a_group_whole():
                 {n: d for n, d in dyes.items() if GARMENTS[n].slot == slot} for dyes in (mixed, one, two)
             ]
             assert kinds[0] in kinds[1:]
+
+
+def test_hats_and_hair_fit_each_other():
+    rng = np.random.default_rng(0)
+    first, second = (np.array([dyes_of(o) for o in outfits(300, seed)], object) for seed in (1, 2))
+    mixed = [worn_together(traded(a, b, rng)) for a, b in zip(first, second, strict=True)]
+    for dyes in mixed:
+        hats = {name for name in dyes if GARMENTS[name].slot == "hat"}
+        hair = {name for name in dyes if GARMENTS[name].slot == "hair" and GARMENTS[name].layers}
+        assert not (hats & HIDES_HAIR and hair)
+        assert hats <= OPEN_HATS or hair <= FLAT_HAIR or hats & HIDES_HAIR
+    assert any(GARMENTS[name].slot == "hat" for dyes in mixed for name in dyes)
 
 
 def test_oddities_have_a_price_and_plain_clothes_none():

@@ -18,7 +18,7 @@ from ..guide import Guide
 from .dyes import Dye, Dyer, hair, plain, skin
 from .figure import Dresser
 from .fitting import FittingRoom
-from .garments import GARMENTS, GROUPS
+from .garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS
 from .outfit import Outfit, assembled, draw_outfit, dyes_of
 from .palette import CLOTH, HAIR, PLAIN, SKIN
 
@@ -119,7 +119,9 @@ def bred(best: list[Outfit], book: list[Outfit], rng: np.random.Generator) -> Ou
     first = dyes_of(best[min(rng.integers(PARENTS), rng.integers(PARENTS))])
     if rng.random() < 0.5:
         others = best if rng.random() < 0.5 else book
-        return assembled(traded(first, dyes_of(others[rng.integers(len(others))]), rng), Dyer(rng))
+        return assembled(
+            worn_together(traded(first, dyes_of(others[rng.integers(len(others))]), rng)), Dyer(rng)
+        )
     name = str(rng.choice([name for name in first if GARMENTS[name].slot != "skin"]))
     return assembled(first | {name: dyed_anew(name, first[name], rng)}, Dyer(rng))
 
@@ -133,6 +135,17 @@ def traded(first: dict[str, Dye], other: dict[str, Dye], rng: np.random.Generato
         slots = [str(rng.choice(known))] if known else []
     kept = {name: dye for name, dye in first.items() if GARMENTS[name].slot not in slots}
     return kept | {name: dye for name, dye in other.items() if GARMENTS[name].slot in slots}
+
+
+def worn_together(dyes: dict[str, Dye]) -> dict[str, Dye]:
+    """Without the hair that a hat hides, or without the hat that does not fit over the hair."""
+    hats = {name for name in dyes if GARMENTS[name].slot == "hat"}
+    styles = {name for name in dyes if GARMENTS[name].slot == "hair" and GARMENTS[name].layers}
+    if hats & HIDES_HAIR:
+        unfit = styles
+    else:
+        unfit = set() if hats <= OPEN_HATS or styles <= FLAT_HAIR else hats
+    return {name: dye for name, dye in dyes.items() if name not in unfit}
 
 
 def dyed_anew(name: str, dye: Dye, rng: np.random.Generator) -> Dye:
