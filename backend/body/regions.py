@@ -87,7 +87,7 @@ def regions(body: Body) -> dict[str, np.ndarray]:
         "arms": arms & ~hands,
         "legs": ~head & hips & (y < height("left_hip")),
         "shirt": shirt,
-        "t-shirt": upper | (arms & (side < elbow - 0.08 * scale)),
+        "t-shirt": upper | (arms & (side < elbow - 0.13 * scale)),
         "tank top": tank,
         "vest": tank & ~chest,
         "chest": chest,

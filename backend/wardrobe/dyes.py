@@ -58,7 +58,7 @@ def two_colors(rng: np.random.Generator, kind: str, name: str, second: str) -> D
 def material(rng: np.random.Generator, kind: str, name: str = "") -> Dye:
     """One of MATERIALS, or wool, in its own colour or a named one."""
     if name and kind != "camouflage":
-        color, accent = CLOTH[name], tuple((np.array(CLOTH[name]) * 0.82 + 0.03).tolist())
+        color, accent = CLOTH[name], tuple((np.array(CLOTH[name]) * 0.88 + 0.015).tolist())
     else:
         color, accent = MATERIALS[kind]
         name = {
@@ -82,7 +82,7 @@ def skin(rng: np.random.Generator, name: str) -> Dye:
 def hair(rng: np.random.Generator, name: str) -> Dye:
     """Strands in a hair colour, or in one of CLOTH's."""
     base = HAIR.get(name) or DYED_HAIR.get(name) or CLOTH[name]
-    streak = np.array(base) * 0.78 if max(base) > 0.2 else np.array(base) * 1.3 + 0.06
+    streak = np.array(base) * 0.88 if max(base) > 0.2 else np.array(base) * 1.15 + 0.03
     color, accent = vary(rng, base, tuple(streak.tolist()), amount=0.012)
     return Dye(name, color, "", "", accent, "strands")
 

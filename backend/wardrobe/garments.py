@@ -57,7 +57,7 @@ lips | lips | on lips | lips, lipstick | lips | f | 1
 clown nose | nose | clown nose | clown nose, nose | red | | 0
 bald | hair | | a bald head, a shaved head | none | m | 1.6
 short hair | hair | on scalp, short hair | hair, hair, short hair | hair | m | 5
-tousled hair | hair | on scalp, tousled hair | hair, tousled hair, messy hair, short hair | hair | m | 2
+tousled hair | hair | on scalp, tousled hair | hair, tousled hair, messy hair, short hair | hair | m | 0.7
 side parting | hair | on scalp, side parting | hair, side parted hair, neat hair, short hair | hair | m | 2.4
 short cut | hair | on scalp, short hair | short hair, hair, pixie cut | hair | f | 1
 bob | hair | on scalp, bob | hair, bob, bobbed hair, chin length hair | hair | f | 2.4
@@ -129,7 +129,7 @@ robe | dress | on gown, robe, wide sleeves | robe, robe, long robe, robes | clot
 kimono | dress | on gown, robe, wide sleeves, collar | kimono | cloth | f | 0.25
 tutu dress | dress | on tank top, on briefs, top, tutu | ballet dress, tutu dress | cloth | f | 0.15
 jumpsuit | dress | on suit, top, sleeves, trousers | jumpsuit, jumpsuit, boiler suit, coveralls | cloth | | 1.8
-bodysuit | dress | on suit | bodysuit, catsuit, tight suit | cloth | | 0.3
+bodysuit | dress | on suit | bodysuit, catsuit, tight suit | cloth | | 0.1
 suit | dress | on arms, on trousers, jacket, sleeves, trousers | suit, suit, business suit | suit | | 1.2
 tuxedo | dress | on arms, on trousers, jacket, sleeves, trousers | tuxedo | suit | m | 0.1
 tracksuit | dress | on suit, loose top, sleeves, trousers | tracksuit, track suit, sweat suit | cloth | | 0.5

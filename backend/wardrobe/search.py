@@ -20,17 +20,18 @@ from .figure import Dresser
 from .fitting import FittingRoom
 from .garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS
 from .outfit import Outfit, assembled, draw_outfit, dyes_of
-from .palette import CLOTH, HAIR, PLAIN, SKIN
+from .palette import CLOTH, HAIR, HAIR_WEIGHT, PLAIN, SKIN
 
 ENTRIES = 8000  # outfits in the codebook
 SHORTLIST = 200  # of them, looked at from every side
 PARENTS = 16
 CHILDREN = 240  # outfits tried in a round
 ROUNDS = 6
+OTHER_GAIN = 0.006  # another natural colour of hair than the one that the seed drew
 GAIN = 0.012  # what is out of the ordinary must raise the score by this much
 SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
 RARE_GAIN = 0.006  # a pattern, or what few people wear or do with their hair
-RARE = 0.8  # a garment drawn less often than this, as weights in GARMENTS go
+RARE, UNUSUAL = 0.8, 0.3  # garments drawn less often than this, as weights in GARMENTS go; twice the price
 
 
 def choose_outfit(
@@ -48,14 +49,15 @@ def choose_outfit(
     out of the ordinary costs anything.
     """
     book = codebook()
-    judge = Judge(FittingRoom(dresser, betas, posed, guide), prompt, prices)
+    rng = np.random.default_rng([seed, 1])
+    plainly = str(rng.choice(list(SKIN))), str(rng.choice(list(HAIR), p=HAIR_WEIGHT))
+    judge = Judge(FittingRoom(dresser, betas, posed, guide), prompt, plainly if prices else None)
     features = cached(
         f"outfits-{dresser.body.fingerprint}-{guide.fingerprint}-{digest(book)}",
         lambda: mean_room(dresser, guide).features(book, 0).cpu().numpy().astype(np.float16),
     )
     coarse = features.astype(np.float32) @ judge.texts[0].cpu().numpy()
     best = [book[k] for k in np.argsort(-coarse)[:SHORTLIST]]
-    rng = np.random.default_rng([seed, 1])
     scores = judge(best)
     for _ in range(ROUNDS):
         order = np.argsort(-scores)[:PARENTS]
@@ -69,27 +71,31 @@ def choose_outfit(
 class Judge:
     """The guide's scores of outfits for a prompt, less what their oddities cost."""
 
-    def __init__(self, room: FittingRoom, prompt: str, prices: bool):
-        self.room, self.prices, self.texts = room, prices, room.texts(prompt)
+    def __init__(self, room: FittingRoom, prompt: str, plainly: tuple[str, str] | None):
+        """plainly: the colours of skin and hair that cost nothing; None where nothing costs anything."""
+        self.room, self.plainly, self.texts = room, plainly, room.texts(prompt)
 
     def __call__(self, outfits: list[Outfit]) -> np.ndarray:
         scores = self.room.score(outfits, self.texts)
-        return scores - [price(outfit) for outfit in outfits] if self.prices else scores
+        return scores - [price(outfit, *self.plainly) for outfit in outfits] if self.plainly else scores
 
 
-def price(outfit: Outfit) -> float:
-    """What the oddities of an outfit cost."""
-    return sum(oddity(name, dye) for name, dye in dyes_of(outfit).items())
+def price(outfit: Outfit, skin_tone: str, hair_color: str) -> float:
+    """What the oddities of an outfit cost, for a person of this skin and hair."""
+    return sum(oddity(name, dye, skin_tone, hair_color) for name, dye in dyes_of(outfit).items())
 
 
-def oddity(name: str, dye: Dye) -> float:
+def oddity(name: str, dye: Dye, skin_tone: str, hair_color: str) -> float:
     """What a garment costs: things that few wear, and colours that few things have."""
     garment = GARMENTS[name]
     if garment.slot == "skin":
-        return 0.0 if dye.name in SKIN else SKIN_GAIN
-    rare = RARE_GAIN if garment.weight < RARE and garment.slot != "under" else 0.0
+        return 0.0 if dye.name == skin_tone else GAIN if dye.name in SKIN else SKIN_GAIN
+    rare = 0.0
+    if garment.weight < RARE and garment.slot != "under":
+        rare = RARE_GAIN * (2 if garment.weight < UNUSUAL else 1)
     if garment.slot == "hair":
-        return rare + (0.0 if dye.name in HAIR or not garment.layers else GAIN)
+        plain_hair = dye.name == hair_color or not garment.layers
+        return rare + (0.0 if plain_hair else OTHER_GAIN if dye.name in HAIR else GAIN)
     if GROUPS[garment.slot] == "clothes":
         return rare + (RARE_GAIN if dye.second or dye.kind == "camouflage" else 0.0)
     if garment.slot == "feet":
