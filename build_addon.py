@@ -19,7 +19,13 @@ ROOT = Path(__file__).resolve().parent
 ADDON = "avatarclip_addon"
 # What the zip holds beside the add-on's own files, under the same names as in the checkout.
 BUNDLED = ("backend", "smpl_models", "requirements.txt")
-LEFT_OUT = ("backend/tests", "backend/train", "backend/bench/results", "smpl_models/smpl")
+LEFT_OUT = (
+    "backend/tests",
+    "backend/train",
+    "backend/bench/retrieval.py",  # measures on training's pictures
+    "backend/bench/results",
+    "smpl_models/smpl",
+)
 LEFT_OUT_NAMES = re.compile(r"__pycache__|\..*|.*\.(pyc|part)")
 TIMESTAMP = (1980, 1, 1, 0, 0, 0)
 
