@@ -65,24 +65,6 @@ def outline(points: np.ndarray, centre: np.ndarray, ease: float, angles: np.ndar
     return np.where(along > 1e-6, reach / np.maximum(along, 1e-6), np.inf).min(axis=0)
 
 
-def sections(
-    points: np.ndarray, axis: int, levels: np.ndarray, ease: float | np.ndarray, thickness: float = 0.015
-) -> np.ndarray:
-    """Outlines (R, RING, 3) around points (K, 3) at levels (R,) along an axis, all around one centre line.
-
-    At each level the points within `thickness` of it count; a level with fewer than four takes the
-    outline of the nearest level that has them. ease: metres, one or (R,).
-    """
-    across = ACROSS[axis]
-    slabs = [points[np.abs(points[:, axis] - level) < thickness][:, across] for level in levels]
-    filled = np.array([k for k, slab in enumerate(slabs) if len(slab) > 3])
-    slabs = [slabs[filled[np.abs(filled - k).argmin()]] for k in range(len(levels))]
-    centres = np.stack([(slab.min(axis=0) + slab.max(axis=0)) / 2 for slab in slabs])
-    eases = np.broadcast_to(ease, len(levels))
-    radii = np.stack([outline(*args) for args in zip(slabs, centres, eases, strict=True)])
-    return rings(radii, axis, np.asarray(levels), centres)
-
-
 def rings(radii: np.ndarray, axis: int, levels: np.ndarray, centres: np.ndarray) -> np.ndarray:
     """Outlines (R, N, 3) from radii (R, N) at levels (R,) along an axis around centres (R, 2)."""
     angles = np.linspace(0, 2 * np.pi, radii.shape[1], endpoint=False)
