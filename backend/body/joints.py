@@ -16,7 +16,7 @@ PARENTS = (-1, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 12, 13, 14, 16, 17, 18,
 def stand_pose() -> np.ndarray:
     """Axis-angle pose (24, 3), radians: the T-pose with the arms let down.
 
-    The arms keep clear of trunk and thighs, so that an implicit surface around wide clothes does not fuse them.
+    The arms keep clear of trunk and thighs, so that an implicit surface around clothes does not fuse them.
     """
     pose = np.zeros((len(JOINT_NAMES), 3), np.float32)
     for side, sign in (("left", 1.0), ("right", -1.0)):

@@ -16,7 +16,7 @@ from backend.wardrobe.fitting import SUPERSAMPLE, VIEWS, FittingRoom
 from backend.wardrobe.garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS
 from backend.wardrobe.outfit import assembled, draw_outfit, dyes_of
 from backend.wardrobe.paint import paint
-from backend.wardrobe.search import alternatives, bred, choose_outfit, price, traded, worn_together
+from backend.wardrobe.search import Plain, alternatives, bred, choose_outfit, price, traded, worn_together
 
 
 @pytest.fixture(scope="module")
@@ -127,15 +127,18 @@ def test_hats_and_hair_fit_each_other():
 def test_oddities_have_a_price_and_plain_clothes_none():
     rng = np.random.default_rng(0)
     everyday = {"skin": "tan", "short hair": "brown", "t-shirt": "red", "jeans": "blue", "shoes": "black"}
-    dyer = Dyer(rng)
+    dyer, plainly = Dyer(rng), Plain("m", "tan", "brown")
     dyes = {name: dyer.named(color, GARMENTS[name].dye) for name, color in everyday.items()}
-    assert price(assembled(dyes, dyer), "tan", "brown") == 0
+    assert price(assembled(dyes, dyer), plainly) == 0
+    bald = {name: dye for name, dye in dyes.items() if name != "short hair"}
+    assert (
+        price(assembled(bald, dyer), plainly) > 0
+        and price(assembled(dyes, dyer), Plain("f", "tan", "brown")) > 0
+    )
     for name, color in {"cape": "red", "beanie": "green", "gloves": "pink"}.items():
-        assert price(assembled(dyes | {name: plain(rng, color)}, dyer), "tan", "brown") > 0
+        assert price(assembled(dyes | {name: plain(rng, color)}, dyer), plainly) > 0
     for name, color in {"skin": "green", "short hair": "black", "shoes": "yellow"}.items():
-        assert (
-            price(assembled(dyes | {name: dyer.named(color, GARMENTS[name].dye)}, dyer), "tan", "brown") > 0
-        )
+        assert price(assembled(dyes | {name: dyer.named(color, GARMENTS[name].dye)}, dyer), plainly) > 0
 
 
 def test_every_garment_can_be_tried_in_other_colours():

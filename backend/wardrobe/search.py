@@ -8,11 +8,12 @@ guide's.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 
 import numpy as np
 
-from ..body import Posed, stand_pose
+from ..body import Body, Posed, stand_pose
 from ..cache import cached
 from ..guide import Guide
 from .dyes import Dye, Dyer, hair, plain, skin
@@ -22,6 +23,7 @@ from .garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS
 from .outfit import Outfit, assembled, draw_outfit, dyes_of
 from .palette import CLOTH, HAIR, HAIR_WEIGHT, PLAIN, SKIN
 
+SEXES = ("m", "f")
 ENTRIES = 8000  # outfits in the codebook
 SHORTLIST = 200  # of them, looked at from every side
 PARENTS = 16
@@ -50,12 +52,16 @@ def choose_outfit(
     """
     book = codebook()
     rng = np.random.default_rng([seed, 1])
-    plainly = str(rng.choice(list(SKIN))), str(rng.choice(list(HAIR), p=HAIR_WEIGHT))
+    sex = sex_of(betas, dresser.body)
+    plainly = Plain(sex, str(rng.choice(list(SKIN))), str(rng.choice(list(HAIR), p=HAIR_WEIGHT)))
     judge = Judge(FittingRoom(dresser, betas, posed, guide), prompt, plainly if prices else None)
     features = cached(
         f"outfits-{dresser.body.fingerprint}-{guide.fingerprint}-{digest(book)}",
         lambda: mean_room(dresser, guide).features(book, 0).cpu().numpy().astype(np.float16),
     )
+    if sex:
+        ours = slice(SEXES.index(sex), None, len(SEXES))
+        book, features = book[ours], features[ours]
     coarse = features.astype(np.float32) @ judge.texts[0].cpu().numpy()
     best = [book[k] for k in np.argsort(-coarse)[:SHORTLIST]]
     scores = judge(best)
@@ -68,33 +74,44 @@ def choose_outfit(
     return polished(best[int(scores.argmax())], judge, rng)
 
 
+@dataclasses.dataclass(frozen=True)
+class Plain:
+    """What costs nothing: things for one of SEXES ("" for all), one of SKIN's tones, one of HAIR's colours."""
+
+    sex: str
+    skin: str
+    hair: str
+
+
 class Judge:
     """The guide's scores of outfits for a prompt, less what their oddities cost."""
 
-    def __init__(self, room: FittingRoom, prompt: str, plainly: tuple[str, str] | None):
-        """plainly: the colours of skin and hair that cost nothing; None where nothing costs anything."""
+    def __init__(self, room: FittingRoom, prompt: str, plainly: Plain | None):
+        """plainly: what costs nothing; None where nothing costs anything."""
         self.room, self.plainly, self.texts = room, plainly, room.texts(prompt)
 
     def __call__(self, outfits: list[Outfit]) -> np.ndarray:
         scores = self.room.score(outfits, self.texts)
-        return scores - [price(outfit, *self.plainly) for outfit in outfits] if self.plainly else scores
+        return scores - [price(outfit, self.plainly) for outfit in outfits] if self.plainly else scores
 
 
-def price(outfit: Outfit, skin_tone: str, hair_color: str) -> float:
-    """What the oddities of an outfit cost, for a person of this skin and hair."""
-    return sum(oddity(name, dye, skin_tone, hair_color) for name, dye in dyes_of(outfit).items())
+def price(outfit: Outfit, plainly: Plain) -> float:
+    """What the oddities of an outfit cost; to have no hair, and no hat that hides it, is one."""
+    dyes = dyes_of(outfit)
+    hairless = not any(GARMENTS[name].slot == "hair" or name in HIDES_HAIR for name in dyes)
+    return GAIN * hairless + sum(oddity(name, dye, plainly) for name, dye in dyes.items())
 
 
-def oddity(name: str, dye: Dye, skin_tone: str, hair_color: str) -> float:
+def oddity(name: str, dye: Dye, plainly: Plain) -> float:
     """What a garment costs: things that few wear, and colours that few things have."""
     garment = GARMENTS[name]
     if garment.slot == "skin":
-        return 0.0 if dye.name == skin_tone else GAIN if dye.name in SKIN else SKIN_GAIN
-    rare = 0.0
+        return 0.0 if dye.name == plainly.skin else GAIN if dye.name in SKIN else SKIN_GAIN
+    rare = 0.0 if not plainly.sex or garment.sex in ("", plainly.sex) else GAIN
     if garment.weight < RARE and garment.slot != "under":
-        rare = RARE_GAIN * (2 if garment.weight < UNUSUAL else 1)
+        rare += RARE_GAIN * (2 if garment.weight < UNUSUAL else 1)
     if garment.slot == "hair":
-        plain_hair = dye.name == hair_color or not garment.layers
+        plain_hair = dye.name == plainly.hair or not garment.layers
         return rare + (0.0 if plain_hair else OTHER_GAIN if dye.name in HAIR else GAIN)
     if GROUPS[garment.slot] == "clothes":
         return rare + (RARE_GAIN if dye.second or dye.kind == "camouflage" else 0.0)
@@ -110,9 +127,18 @@ def mean_room(dresser: Dresser, guide: Guide) -> FittingRoom:
 
 
 def codebook() -> list[Outfit]:
-    """The outfits that every request chooses from."""
+    """The outfits that every request chooses from, in turns for each of SEXES."""
     rng = np.random.default_rng(0)
-    return [draw_outfit(rng) for _ in range(ENTRIES)]
+    return [draw_outfit(rng, SEXES[k % len(SEXES)]) for k in range(ENTRIES)]
+
+
+def sex_of(betas: np.ndarray, body: Body) -> str:
+    """Which of SEXES a body with shape coefficients betas (up to B,) is nearer to; "" where nothing tells."""
+    if body.phenotypes is None or body.samples is None:
+        return ""
+    known = np.column_stack([body.samples, np.ones(len(body.samples))]).astype(np.float64)
+    slope, *_ = np.linalg.lstsq(known, body.phenotypes["gender"].astype(np.float64), rcond=None)
+    return "f" if slope[: len(betas)] @ betas + slope[-1] > 0.5 else "m"
 
 
 def digest(outfits: list[Outfit]) -> str:
