@@ -76,7 +76,7 @@ def choose_outfit(
 
 @dataclasses.dataclass(frozen=True)
 class Plain:
-    """What costs nothing: things for one of SEXES ("" for all), one of SKIN's tones, one of HAIR's colours."""
+    """What costs nothing: things for one of SEXES ("": all), one of SKIN's tones, one of HAIR's colours."""
 
     sex: str
     skin: str
