@@ -117,7 +117,7 @@ def oddity(name: str, dye: Dye, plainly: Plain) -> float:
         return rare + (RARE_GAIN if dye.second or dye.kind == "camouflage" else 0.0)
     if garment.slot == "feet":
         return 0.0 if dye.name in PLAIN or not dye.name else GAIN
-    return GAIN
+    return GAIN + rare
 
 
 def mean_room(dresser: Dresser, guide: Guide) -> FittingRoom:
