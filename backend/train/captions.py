@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-import numpy as np
-
 from ..guide.views import TEMPLATES
+from ..wardrobe.dyes import Chooser
 from ..wardrobe.outfit import Mention, Outfit
 from ..wardrobe.palette import CLOTH, PATTERN_WORDS, SKIN
 from ..wardrobe.roles import NAMES
@@ -101,17 +100,8 @@ class Person:
     builds: tuple[str, ...]
 
 
-class Writer:
-    """Composes captions; every choice comes from `rng`."""
-
-    def __init__(self, rng: np.random.Generator):
-        self.rng = rng
-
-    def pick(self, options):  # type: ignore[no-untyped-def]
-        return options[self.rng.integers(len(options))]
-
-    def chance(self, probability: float) -> bool:
-        return bool(self.rng.random() < probability)
+class Writer(Chooser):
+    """Composes captions."""
 
     def person(self, person: Person, name: str = "", certain: bool = False) -> str:
         """ "a tall skinny man"; builds are sometimes left out unless `certain`."""

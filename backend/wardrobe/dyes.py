@@ -87,8 +87,8 @@ def hair(rng: np.random.Generator, name: str) -> Dye:
     return Dye(name, color, "", "", accent, "strands")
 
 
-class Dyer:
-    """Draws dyes by a garment's `dye`; every choice comes from `rng`."""
+class Chooser:
+    """Choices that all come from `rng`."""
 
     def __init__(self, rng: np.random.Generator):
         self.rng = rng
@@ -98,6 +98,10 @@ class Dyer:
 
     def chance(self, probability: float) -> bool:
         return bool(self.rng.random() < probability)
+
+
+class Dyer(Chooser):
+    """Draws dyes by a garment's `dye`."""
 
     def name(self) -> str:
         return NAMES[int(np.searchsorted(CUMULATIVE, self.rng.random()))]
