@@ -156,6 +156,7 @@ class Run:
             [{"params": decayed, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}],
             lr=PEAK_RATE,
             betas=(0.9, 0.98),
+            fused=True,
         )
         self.model.train()
 

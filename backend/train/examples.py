@@ -8,13 +8,15 @@ import numpy as np
 import torch
 
 from ..bench.prompts import held_out_combinations
-from ..wardrobe.outfit import Outfit, redyed, varied
+from ..wardrobe.outfit import Cut, Outfit, redyed, varied
 from ..wardrobe.paint import Cells, paint
+from ..wardrobe.recut import told_apart, twin_of
 from .captions import Person, Writer
 from .people import View
 from .studio import develop
 
-SIBLINGS = 4  # pictures of one view, told apart by their colours alone
+SIBLINGS = 4  # pictures from one view
+TWIN = 2  # the number of the one whose cut differs
 HELD_OUT = held_out_combinations()
 PLAIN_SHARE = 0.08  # of a batch: undressed figures of different bodies
 ROLELESS = 0.4  # of the pictures whose cut is a role's, these are dyed and captioned like everyday clothes
@@ -39,19 +41,21 @@ def held_out(outfit: Outfit) -> bool:
     return any(combination <= worn for combination in HELD_OUT)
 
 
-def siblings(outfit: Outfit, rng: np.random.Generator) -> list[Outfit]:
-    """The same garments in other colours: one outfit, two that differ from it in a garment or two (hard
-    negatives), and another one."""
+def siblings(outfit: Outfit, twin: Cut | None, rng: np.random.Generator) -> list[Outfit]:
+    """SIBLINGS outfits: one, hard negatives that differ from it in the colour of a garment or two or, the
+    TWIN, in one garment's cut, and the same garments in other colours."""
     family: list[Outfit] = []
     while len(family) < SIBLINGS:
         roleless = bool(outfit.role) and rng.random() < ROLELESS
         base = dataclasses.replace(outfit, role="") if roleless else outfit
         drawn = redyed(base, rng)
-        if 0 < len(family) < SIBLINGS - 1:
+        if len(family) == TWIN and twin:
+            drawn = twin_of(family[0], twin, rng)
+        elif 0 < len(family) < SIBLINGS - 1:
             drawn = varied(family[0], rng)
         if not held_out(drawn):
             family.append(drawn)
-        elif len(family) == 1 and rng.random() < 0.1:
+        elif family and rng.random() < 0.1:
             family.clear()
     return family
 
@@ -64,6 +68,20 @@ def changed(outfit: Outfit, other: Outfit) -> tuple[int, ...]:
     )
 
 
+def stresses(family: list[Outfit], twin: bool) -> list[tuple[Outfit, tuple[int, ...]]]:
+    """Siblings, and the numbers of the mentions by which their captions should tell them apart."""
+    first = family[0]
+    found = [(outfit, changed(outfit, first)) for outfit in family[1:TWIN]]
+    found = [(first, changed(first, family[1])), *found]
+    if twin:
+        named, own = told_apart(first, family[TWIN])
+        found[0] = (named, found[0][1] + own)
+        found.append(told_apart(family[TWIN], first))
+    else:
+        found.append((family[TWIN], changed(family[TWIN], first)))
+    return [*found, (family[-1], ())]
+
+
 class Studio:
     """Makes the batch of a step from rendered views."""
 
@@ -72,6 +90,10 @@ class Studio:
         self.people = [view.person for view in views]
         self.outfits = [view.outfit for view in views]
         self.kinds = np.array([view.kind for view in views])
+        self.twins = [view.twin.outfit.cut if view.twin else None for view in views]
+        has_twin = np.array([view.twin is not None for view in views])
+        self.twin_row = np.where(has_twin, len(views) + np.cumsum(has_twin) - 1, np.arange(len(views)))
+        views = views + [view.twin for view in views if view.twin]
         self.cells = np.stack([view.cell for view in views])
         self.bits = np.stack([view.bits for view in views])
         self.normals = np.stack([view.normal for view in views])
@@ -87,7 +109,9 @@ class Studio:
         plain = max(1, round(groups * PLAIN_SHARE))
         bare = rng.choice(self.figures, plain * SIBLINGS)
         dressed = rng.choice(self.dressed, groups - plain, replace=False)
-        chosen = np.concatenate([bare, np.repeat(dressed, SIBLINGS)])
+        groups_of = np.repeat(dressed[:, None], SIBLINGS, axis=1)
+        groups_of[:, TWIN] = self.twin_row[dressed]
+        chosen = np.concatenate([bare, groups_of.reshape(-1)])
         count = self.parts.count
         writer = Writer(rng)
         captions, told = [], np.zeros((size, count), bool)
@@ -98,14 +122,12 @@ class Studio:
             captions.append(f"a 3d rendering of {text} in unreal engine" if writer.chance(0.6) else text)
             colors[row] = accents[row] = rng.uniform(0.4, 0.85)
         for index in dressed:
-            family = siblings(self.outfits[index], rng)
-            for number, outfit in enumerate(family):
+            family = siblings(self.outfits[index], self.twins[index], rng)
+            person: Person = self.people[index]
+            for outfit, stressed in stresses(family, self.twins[index] is not None):
                 row = len(captions)
                 look = paint(outfit, self.parts)
                 colors[row], accents[row], pattern[row] = look.colors, look.accents, look.pattern
-                other = family[1] if number == 0 else family[0]
-                stressed = changed(outfit, other) if number < SIBLINGS - 1 else ()
-                person: Person = self.people[index]
                 caption, told[row] = self._captioned(
                     writer, person, outfit, str(self.kinds[index]), stressed, look.top
                 )

@@ -8,7 +8,7 @@ import multiprocessing
 
 import numpy as np
 
-from ..body import JOINT, Body, load_body, stand_pose
+from ..body import JOINT, Body, Posed, load_body, stand_pose
 from ..body.regions import EYE
 from ..guide.views import camera
 from ..patterns import bits
@@ -16,19 +16,29 @@ from ..raster import Camera, rasterise, vertex_normals
 from ..wardrobe.figure import Dresser, Figure
 from ..wardrobe.outfit import Outfit, draw_outfit
 from ..wardrobe.paint import paint
+from ..wardrobe.recut import recut, twin_of
 from .captions import Person
 
 # "figure": a plain body for the shape codebook's captions; framed as "whole".
 VIEW_SHARES = {"whole": 0.32, "back": 0.14, "face": 0.17, "upper": 0.17, "lower": 0.13, "figure": 0.07}
 ROLE_SHARE = 0.4
 VIEWS_EACH = 3  # pictures of each body and outfit
+# In what a twin differs, seen from where it shows.
+TWIN_SLOTS = {
+    "whole": "top top bottom feet hair hat cape".split(),
+    "back": "top top bottom feet hair hat cape bag".split(),
+    "face": "hair hair hat hat beard glasses mask".split(),
+    "upper": "top top top scarf belt tie hands".split(),
+    "lower": "bottom feet feet socks".split(),
+}
 
 
 @dataclasses.dataclass(frozen=True)
 class View:
     """One picture before paint: cell (S, S) uint8, 0 where the background shows and a cell's number plus one
     elsewhere; bits (S, S) uint8 of `patterns.bits`; normal (S, S, 3) int8 in camera axes (right, up,
-    forward), times 127. The cells are those of the outfit's pieces; its colours may be changed."""
+    forward), times 127. The cells are those of the outfit's pieces; its colours may be changed. The twin, if
+    there is one, is the same but for one garment."""
 
     kind: str
     person: Person
@@ -36,6 +46,7 @@ class View:
     cell: np.ndarray
     bits: np.ndarray
     normal: np.ndarray
+    twin: View | None = None
 
 
 def describe(body: Body, index: int, height: float) -> Person:
@@ -80,21 +91,50 @@ def draw_person(dresser: Dresser, rng: np.random.Generator, size: int) -> list[V
     index = int(rng.integers(len(body.samples)))
     betas = body.samples[index]
     person = describe(body, index, float(np.ptp(body.rest(betas[None])[0][0][:, 1])))
-    outfit = draw_outfit(rng, person.sex, ROLE_SHARE)
-    bare, dressed = dresser.figure(betas), dresser.figure(betas, outfit.worn)
-    thickness = paint(outfit, dresser.cells).thickness[dressed.cell, None]
+    sex = person.sex or str(rng.choice(["m", "f"]))
+    outfit = draw_outfit(rng, sex, ROLE_SHARE)
+    bare, dressed = dresser.figure(betas), Dressed(dresser, betas, outfit)
     views = []
-    for kind in rng.choice(list(VIEW_SHARES), VIEWS_EACH, p=list(VIEW_SHARES.values())):
+    for kind in (
+        str(kind) for kind in rng.choice(list(VIEW_SHARES), VIEWS_EACH, p=list(VIEW_SHARES.values()))
+    ):
         plain = kind == "figure"
-        figure = bare if plain else dressed
         posed = body.pose(betas, stand_pose() if plain else draw_pose(rng))
-        vertices = figure.posed(posed)
-        if not plain:
-            vertices = vertices + vertex_normals(vertices, figure.faces) * thickness
         face = posed.vertices[body.parts == EYE].mean(axis=0)
-        buffers = shoot(figure, vertices, draw_camera(str(kind), posed.vertices, face, rng), size)
-        views.append(View(str(kind), person, outfit, *buffers))
+        view = draw_camera(kind, posed.vertices, face, rng)
+        if plain:
+            views.append(View(kind, person, outfit, *shoot(bare, bare.posed(posed), view, size)))
+            continue
+        slot = slot_for(str(rng.choice(TWIN_SLOTS[kind])), outfit, sex)
+        twin = Dressed(dresser, betas, twin_of(outfit, recut(outfit.cut, slot, rng, sex), rng))
+        first, second = (
+            View(kind, person, each.outfit, *shoot(each.figure, each.posed(posed), view, size))
+            for each in (dressed, twin)
+        )
+        views.append(dataclasses.replace(first, twin=second))
     return views
+
+
+class Dressed:
+    """A body with shape coefficients betas in an outfit."""
+
+    def __init__(self, dresser: Dresser, betas: np.ndarray, outfit: Outfit):
+        self.outfit, self.figure = outfit, dresser.figure(betas, outfit.worn)
+        self.thickness = paint(outfit, dresser.cells).thickness[self.figure.cell, None]
+
+    def posed(self, posed: Posed) -> np.ndarray:
+        """Vertices (V, 3) with the thickness of what is painted on."""
+        vertices = self.figure.posed(posed)
+        return vertices + vertex_normals(vertices, self.figure.faces) * self.thickness
+
+
+def slot_for(slot: str, outfit: Outfit, sex: str) -> str:
+    """The slot itself, but the dress instead of tops and bottoms where a dress is worn, and women's hair
+    instead of their beards."""
+    if slot == "beard" and sex == "f":
+        return "hair"
+    worn = {mention.slot for mention in outfit.mentions}
+    return "dress" if slot in ("top", "bottom") and slot not in worn and "dress" in worn else slot
 
 
 def draw_camera(kind: str, vertices: np.ndarray, face: np.ndarray, rng: np.random.Generator) -> Camera:

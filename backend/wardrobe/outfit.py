@@ -101,15 +101,20 @@ def draw_cut(rng: np.random.Generator, sex: str = "", role_share: float = 0.3) -
     if "hair" not in taken:
         chosen += _hair(rng, sex, [garment for garment in chosen if GARMENTS[garment].slot == "hat"])
     if sex == "m" and "beard" not in taken and not taken & {"mask"} and rng.random() < 0.2:
-        chosen.append(_draw(rng, "beard", sex))
+        chosen.append(draw_garment(rng, "beard", sex))
     if "skin" not in taken:
         chosen.append("skin")
     if WIDE & set(chosen):
         chosen = ["coat belt" if garment == "belt" else garment for garment in chosen]
-    return Cut(tuple(sorted(chosen, key=lambda garment: SLOTS.index(GARMENTS[garment].slot))), name)
+    return Cut(in_order(chosen), name)
 
 
-def _draw(rng: np.random.Generator, slot: str, sex: str, among: frozenset[str] | None = None) -> str:
+def in_order(garments: list[str]) -> tuple[str, ...]:
+    """Garments in the order of their slots."""
+    return tuple(sorted(garments, key=lambda garment: SLOTS.index(GARMENTS[garment].slot)))
+
+
+def draw_garment(rng: np.random.Generator, slot: str, sex: str, among: frozenset[str] | None = None) -> str:
     """A garment of a slot, by weight."""
     options = {
         name: garment.weight
@@ -127,29 +132,32 @@ def _hair(rng: np.random.Generator, sex: str, hats: list[str]) -> list[str]:
     """A hair style that leaves room for the hats."""
     if HIDES_HAIR & set(hats):
         return []
-    return [_draw(rng, "hair", sex, None if OPEN_HATS.issuperset(hats) else FLAT_HAIR)]
+    return [draw_garment(rng, "hair", sex, None if OPEN_HATS.issuperset(hats) else FLAT_HAIR)]
+
+
+def beneath(rng: np.random.Generator, sex: str, outer: str) -> list[str]:
+    """What shows where a garment is open, and the tie that goes with it."""
+    if outer in OPEN_FRONT:
+        return [str(rng.choice(["inner shirt", "white shirt"]))]
+    if outer in FORMAL:
+        return ["white shirt"] + (["tie" if rng.random() < 0.85 else "bow tie"] if sex == "m" else [])
+    return [draw_garment(rng, "under", sex)] if outer in ("vest", "overalls", "armour") else []
 
 
 def _everyday(rng: np.random.Generator, sex: str) -> list[str]:
     chosen = []
     whole = rng.random() < (0.42 if sex == "f" else 0.16)
     if whole:
-        chosen.append(_draw(rng, "dress", sex))
+        chosen.append(draw_garment(rng, "dress", sex))
     else:
-        chosen += [_draw(rng, "bottom", sex), _draw(rng, "top", sex)]
-    outer = chosen[-1]
-    if outer in OPEN_FRONT:
-        chosen.append(str(rng.choice(["inner shirt", "white shirt"])))
-    elif outer in FORMAL:
-        chosen += ["white shirt"] + (["tie" if rng.random() < 0.85 else "bow tie"] if sex == "m" else [])
-    elif outer in ("vest", "overalls", "armour"):
-        chosen.append(_draw(rng, "under", sex))
+        chosen += [draw_garment(rng, "bottom", sex), draw_garment(rng, "top", sex)]
+    chosen += beneath(rng, sex, chosen[-1])
     if rng.random() < 0.95:
-        chosen.append(_draw(rng, "feet", sex))
+        chosen.append(draw_garment(rng, "feet", sex))
     for slot, share in EXTRAS.items():
         sexes = {garment.sex for garment in GARMENTS.values() if garment.slot == slot}
         if rng.random() < share and sexes & {"", sex} and slot not in {GARMENTS[g].slot for g in chosen}:
-            chosen.append(_draw(rng, slot, sex))
+            chosen.append(draw_garment(rng, slot, sex))
     return chosen
 
 
@@ -158,7 +166,7 @@ def _role_garments(rng: np.random.Generator, role: Role) -> list[str]:
     slots = {GARMENTS[garment].slot for garment in chosen}
     free = [slot for slot in ("hands", "belt", "cape", "scarf", "glasses") if slot not in slots]
     if rng.random() < 0.2 and free:
-        chosen.append(_draw(rng, str(rng.choice(free)), role.sex))
+        chosen.append(draw_garment(rng, str(rng.choice(free)), role.sex))
     return chosen
 
 

@@ -1,0 +1,81 @@
+"""Twins of outfits: one garment differs, and nothing else, not even its colour if it can be helped."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from .dyes import Dye, Dyer
+from .garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS
+from .outfit import Cut, Outfit, assembled, beneath, draw_garment, dyes_of, in_order
+
+NEEDED = ("hair", "top", "bottom", "dress", "feet")  # slots that are rarely empty
+OUTER = ("top", "dress")
+# Garments of these dyes come in any plain colour.
+ANY_COLOR = frozenset({"cloth", "coat", "wool", "plain", "sport", "hat", "belt", "shirt"})
+
+
+def recut(cut: Cut, slot: str, rng: np.random.Generator, sex: str) -> Cut:
+    """The same garments but for one of a slot: exchanged, put on or taken off; of no role. sex: "m", "f"."""
+    old = {garment for garment in cut.garments if GARMENTS[garment].slot == slot}
+    gone = {slot, "under", "tie"} if slot in OUTER else {slot}
+    kept = [garment for garment in cut.garments if GARMENTS[garment].slot not in gone]
+    worn: list[str] = []
+    if not old or slot in NEEDED or rng.random() < 0.4:
+        hats = {garment for garment in kept if GARMENTS[garment].slot == "hat"}
+        flat = FLAT_HAIR if slot == "hair" and not hats <= OPEN_HATS else None
+        worn = [draw_garment(rng, slot, sex, flat)]
+    if slot in OUTER:
+        worn += beneath(rng, sex, worn[0])
+    if slot == "hat":
+        kept = with_room_for(worn, kept)
+    return Cut(in_order(kept + worn))
+
+
+def with_room_for(hats: list[str], garments: list[str]) -> list[str]:
+    """Garments without the hair that is hidden by the hats or sticks out of them."""
+    styles = {name for name in garments if GARMENTS[name].slot == "hair" and GARMENTS[name].layers}
+    if not HIDES_HAIR & set(hats):
+        styles = set() if OPEN_HATS.issuperset(hats) else styles - FLAT_HAIR
+    return [garment for garment in garments if garment not in styles]
+
+
+def twin_of(outfit: Outfit, cut: Cut, rng: np.random.Generator) -> Outfit:
+    """Another cut in an outfit's colours: what is new takes the colour of what it replaces."""
+    dyer, dyes = Dyer(rng), dyes_of(outfit)
+    left = {GARMENTS[name].slot: name for name in dyes if name not in cut.garments}
+    return assembled(
+        {name: dyes[name] if name in dyes else _replacing(left, name, dyes, dyer) for name in cut.garments},
+        dyer,
+    )
+
+
+def _replacing(left: dict[str, str], name: str, dyes: dict[str, Dye], dyer: Dyer) -> Dye:
+    """The dye of what was left off for a garment, if that comes in it."""
+    garment, old = GARMENTS[name], left.get(GARMENTS[name].slot, "")
+    if old and GARMENTS[old].layers:
+        ours, theirs = garment.dye, GARMENTS[old].dye
+        if ours == theirs or ({ours, theirs} <= ANY_COLOR and not dyes[old].kind):
+            return dyes[old]
+    return dyer.draw(garment.dye)
+
+
+def told_apart(outfit: Outfit, other: Outfit) -> tuple[Outfit, tuple[int, ...]]:
+    """The outfit, called by nouns that do not fit what the other wears instead, and the numbers of the
+    mentions of what the other does not wear."""
+    theirs = {mention.garment for mention in other.mentions}
+    own = tuple(k for k, mention in enumerate(outfit.mentions) if mention.garment not in theirs)
+    mentions = list(outfit.mentions)
+    for k in own:
+        garment = GARMENTS[mentions[k].garment]
+        shared = {
+            noun
+            for name in theirs
+            if GROUPS[GARMENTS[name].slot] == GROUPS[garment.slot]
+            for noun in GARMENTS[name].nouns
+        }
+        fitting = [noun for noun in garment.nouns if noun not in shared]
+        if fitting and mentions[k].noun in shared:
+            mentions[k] = dataclasses.replace(mentions[k], noun=fitting[0])
+    return dataclasses.replace(outfit, mentions=tuple(mentions)), own
