@@ -8,10 +8,12 @@ import torch
 
 from backend.train.builtin_guide import Architecture, Run, rate_at
 from backend.train.captions import HAIR_SYNONYMS, SKIN_SYNONYMS, SYNONYMS, Person, Writer
-from backend.train.examples import HELD_OUT, SIBLINGS, Studio, changed, held_out, siblings
+from backend.train.examples import HELD_OUT, SIBLINGS, TWIN, Studio, changed, held_out, siblings
 from backend.train.people import draw_views, dresser
 from backend.train.studio import develop
-from backend.wardrobe.outfit import draw_outfit
+from backend.wardrobe.garments import GARMENTS
+from backend.wardrobe.outfit import draw_outfit, dyes_of
+from backend.wardrobe.recut import recut, told_apart
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +72,7 @@ def test_what_is_held_out_never_appears():
     rng = np.random.default_rng(2)
     drawn = [draw_outfit(rng, "") for _ in range(2000)]
     assert any(held_out(outfit) for outfit in drawn), "the filter has something to keep away"
-    assert not any(held_out(outfit) for cut in drawn[:100] for outfit in siblings(cut, rng))
+    assert not any(held_out(outfit) for cut in drawn[:100] for outfit in siblings(cut, None, rng))
     assert len(HELD_OUT) > 40
 
 
@@ -78,10 +80,38 @@ def test_siblings_are_hard_to_tell_apart():
     rng = np.random.default_rng(3)
     for _ in range(50):
         outfit = draw_outfit(rng, "m")
-        family = siblings(outfit, rng)
+        family = siblings(outfit, None, rng)
         assert len(family) == SIBLINGS and all(each.worn == outfit.worn for each in family)
         assert all(len(changed(family[0], each)) <= len(outfit.mentions) for each in family)
     assert any(0 < len(changed(family[0], each)) <= 2 for each in family[1:3])
+
+
+def test_a_twin_differs_in_a_garment_and_its_caption_says_so():
+    rng = np.random.default_rng(4)
+    for slot in ("top", "bottom", "hair", "feet", "hat", "beard", "cape"):
+        for _ in range(12):
+            outfit = draw_outfit(rng, "m", role_share=0.0)
+            if slot in ("top", "bottom") and slot not in {mention.slot for mention in outfit.mentions}:
+                continue
+            cut = recut(outfit.cut, slot, rng, "m")
+            family = siblings(outfit, cut, rng)
+            base, twin = family[0], family[TWIN]
+            shared = dyes_of(base).keys() & dyes_of(twin).keys()
+            assert twin.cut == cut
+            assert all(dyes_of(base)[name] == dyes_of(twin)[name] for name in shared)
+            others = set(base.cut.garments) ^ set(cut.garments)
+            allowed = {slot, "under", "tie"} if slot == "top" else {slot, "hair"}
+            assert {GARMENTS[name].slot for name in others} <= allowed
+            named, own = told_apart(twin, base)
+            assert {named.mentions[k].garment for k in own} == set(cut.garments) - set(base.cut.garments)
+
+
+def test_views_and_their_twins_are_taken_alike(studio):
+    has = np.flatnonzero(studio.twin_row != np.arange(len(studio.people)))
+    assert len(has), "some views have twins"
+    for row in has:
+        ours, theirs = studio.cells[row], studio.cells[studio.twin_row[row]]
+        assert ((ours > 0) == (theirs > 0)).mean() > 0.7, "the same body before the same camera"
 
 
 def test_the_rate_rises_stays_and_falls_to_nothing():
