@@ -16,7 +16,8 @@ from backend.wardrobe.fitting import SUPERSAMPLE, VIEWS, FittingRoom
 from backend.wardrobe.garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS
 from backend.wardrobe.outfit import assembled, draw_outfit, dyes_of
 from backend.wardrobe.paint import paint
-from backend.wardrobe.search import Plain, alternatives, bred, choose_outfit, price, traded, worn_together
+from backend.wardrobe.polish import exchanges, polished, recolored
+from backend.wardrobe.search import Plain, bred, choose_outfit, price, traded, worn_together
 
 
 @pytest.fixture(scope="module")
@@ -141,14 +142,25 @@ def test_oddities_have_a_price_and_plain_clothes_none():
         assert price(assembled(dyes | {name: dyer.named(color, GARMENTS[name].dye)}, dyer), plainly) > 0
 
 
-def test_every_garment_can_be_tried_in_other_colours():
+def test_polishing_changes_one_slot_at_a_time_and_never_for_the_worse():
     rng = np.random.default_rng(0)
-    for outfit in outfits(20):
-        dyes = dyes_of(outfit)
-        for name in dyes:
-            for changed in alternatives(name, dyes, rng):
-                assert all(changed.get(other) == dye for other, dye in dyes.items() if other != name)
+    for outfit in outfits(12):
+        for slot in GROUPS:
+            for other in exchanges(outfit, slot, "", rng) + recolored(outfit, slot, "", rng):
+                differing = {
+                    GARMENTS[name].slot for name in set(outfit.cut.garments) ^ set(other.cut.garments)
+                }
+                assert differing <= {slot, "hair", "top", "bottom", "under", "tie", "belt"}
+                same = [sum(GARMENTS[n].slot == slot for n in each.cut.garments) for each in (outfit, other)]
+                assert same[1] <= max(same[0], 1)
         assert bred([outfit] * 16, [outfit], rng).worn <= outfit.worn
+
+    def redness(outfits):
+        return np.array([sum(mention.color == "red" for mention in each.mentions) for each in outfits])
+
+    start = outfits(1)[0]
+    assert redness([polished(start, redness, rng, "m")])[0] > redness([start])[0]
+    assert polished(start, lambda others: np.zeros(len(others)), rng, "m") is start
 
 
 def small_search(monkeypatch, folder):

@@ -104,14 +104,14 @@ def draw_cut(rng: np.random.Generator, sex: str = "", role_share: float = 0.3) -
         chosen.append(draw_garment(rng, "beard", sex))
     if "skin" not in taken:
         chosen.append("skin")
-    if WIDE & set(chosen):
-        chosen = ["coat belt" if garment == "belt" else garment for garment in chosen]
     return Cut(in_order(chosen), name)
 
 
 def in_order(garments: list[str]) -> tuple[str, ...]:
-    """Garments in the order of their slots."""
-    return tuple(sorted(garments, key=lambda garment: SLOTS.index(GARMENTS[garment].slot)))
+    """Garments in the order of their slots, with the belt that fits over them."""
+    belt, other = ("coat belt", "belt") if WIDE & set(garments) else ("belt", "coat belt")
+    worn = (belt if garment == other else garment for garment in garments)
+    return tuple(sorted(worn, key=lambda garment: SLOTS.index(GARMENTS[garment].slot)))
 
 
 def draw_garment(rng: np.random.Generator, slot: str, sex: str, among: frozenset[str] | None = None) -> str:

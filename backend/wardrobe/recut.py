@@ -12,32 +12,42 @@ from .outfit import Cut, Outfit, assembled, beneath, draw_garment, dyes_of, in_o
 
 NEEDED = ("hair", "top", "bottom", "dress", "feet")  # slots that are rarely empty
 OUTER = ("top", "dress")
+# What has no place beside a garment of a slot, or goes with the one before.
+GIVES_WAY = {
+    "top": {"dress", "under", "tie"},
+    "dress": {"top", "bottom", "under", "tie"},
+    "bottom": {"dress"},
+}
 # Garments of these dyes come in any plain colour.
 ANY_COLOR = frozenset({"cloth", "coat", "wool", "plain", "sport", "hat", "belt", "shirt"})
 
 
 def recut(cut: Cut, slot: str, rng: np.random.Generator, sex: str) -> Cut:
     """The same garments but for one of a slot: exchanged, put on or taken off; of no role. sex: "m", "f"."""
-    old = {garment for garment in cut.garments if GARMENTS[garment].slot == slot}
-    gone = {slot, "under", "tie"} if slot in OUTER else {slot}
-    kept = [garment for garment in cut.garments if GARMENTS[garment].slot not in gone]
-    worn: list[str] = []
-    if not old or slot in NEEDED or rng.random() < 0.4:
-        hats = {garment for garment in kept if GARMENTS[garment].slot == "hat"}
-        flat = FLAT_HAIR if slot == "hair" and not hats <= OPEN_HATS else None
-        worn = [draw_garment(rng, slot, sex, flat)]
-    if slot in OUTER:
-        worn += beneath(rng, sex, worn[0])
+    worn = {GARMENTS[garment].slot for garment in cut.garments}
+    if slot in worn and slot not in NEEDED and rng.random() < 0.6:
+        return exchanged(cut, slot, "", rng, sex)
+    hats = {garment for garment in cut.garments if GARMENTS[garment].slot == "hat"}
+    flat = FLAT_HAIR if slot == "hair" and not hats <= OPEN_HATS else None
+    return exchanged(cut, slot, draw_garment(rng, slot, sex, flat), rng, sex)
+
+
+def exchanged(cut: Cut, slot: str, garment: str, rng: np.random.Generator, sex: str) -> Cut:
+    """The same garments with this one, "" for none, alone in its slot, and what goes with it."""
+    gone = {slot} | GIVES_WAY.get(slot, set())
+    kept = [name for name in cut.garments if GARMENTS[name].slot not in gone]
+    if slot in OUTER and garment:
+        kept += beneath(rng, sex, garment)
     if slot == "hat":
-        kept = with_room_for(worn, kept)
-    return Cut(in_order(kept + worn))
+        kept = with_room_for({garment}, kept)
+    return Cut(in_order(kept + [garment] * bool(garment)))
 
 
-def with_room_for(hats: list[str], garments: list[str]) -> list[str]:
+def with_room_for(hats: set[str], garments: list[str]) -> list[str]:
     """Garments without the hair that is hidden by the hats or sticks out of them."""
     styles = {name for name in garments if GARMENTS[name].slot == "hair" and GARMENTS[name].layers}
-    if not HIDES_HAIR & set(hats):
-        styles = set() if OPEN_HATS.issuperset(hats) else styles - FLAT_HAIR
+    if not HIDES_HAIR & hats:
+        styles = set() if hats <= OPEN_HATS | {""} else styles - FLAT_HAIR
     return [garment for garment in garments if garment not in styles]
 
 

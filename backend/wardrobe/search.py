@@ -16,19 +16,20 @@ import numpy as np
 from ..body import Body, Posed, stand_pose
 from ..cache import cached
 from ..guide import Guide
-from .dyes import Dye, Dyer, hair, plain, skin
+from .dyes import Dye, Dyer, hair, plain
 from .figure import Dresser
 from .fitting import FittingRoom
 from .garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS
 from .outfit import Outfit, assembled, draw_outfit, dyes_of
 from .palette import CLOTH, HAIR, HAIR_WEIGHT, PLAIN, SKIN
+from .polish import polished
 
 SEXES = ("m", "f")
 ENTRIES = 8000  # outfits in the codebook
 SHORTLIST = 200  # of them, looked at from every side
 PARENTS = 16
 CHILDREN = 240  # outfits tried in a round
-ROUNDS = 6
+ROUNDS = 3
 OTHER_GAIN = 0.006  # another natural colour of hair than the one that the seed drew
 GAIN = 0.012  # what is out of the ordinary must raise the score by this much
 SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
@@ -71,7 +72,7 @@ def choose_outfit(
         children = [bred(best, book, rng) for _ in range(CHILDREN)]
         best += children
         scores = np.concatenate([scores, judge(children)])
-    return polished(best[int(scores.argmax())], judge, rng)
+    return polished(best[int(scores.argmax())], judge, rng, sex)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -187,35 +188,3 @@ def dyed_anew(name: str, dye: Dye, rng: np.random.Generator) -> Dye:
     if rng.random() < 0.25:
         return Dyer(rng).draw(GARMENTS[name].dye)
     return plain(rng, str(rng.choice(list(CLOTH))))
-
-
-def polished(outfit: Outfit, judge: Judge, rng: np.random.Generator) -> Outfit:
-    """Try each thing in every plain colour, and without each oddity once more."""
-    score = judge([outfit])[0]
-    for name in dyes_of(outfit):
-        dyes = dyes_of(outfit)
-        if name not in dyes:
-            continue
-        others = [assembled(changed, Dyer(rng)) for changed in alternatives(name, dyes, rng)]
-        if others:
-            scores = judge(others)
-            if scores.max() > score:
-                outfit, score = others[int(scores.argmax())], float(scores.max())
-    return outfit
-
-
-def alternatives(name: str, dyes: dict[str, Dye], rng: np.random.Generator) -> list[dict[str, Dye]]:
-    """The outfit without a garment that it need not have, and with it in the plain colours of its kind."""
-    slot = GARMENTS[name].slot
-    found = []
-    if slot == "beard" or GROUPS[slot] == "extras":
-        found.append({other: dye for other, dye in dyes.items() if other != name})
-    if slot == "skin":
-        colors = [skin(rng, color) for color in SKIN]
-    elif GARMENTS[name].dye == "hair":
-        colors = [hair(rng, color) for color in HAIR]
-    elif GARMENTS[name].dye == "none":
-        colors = []
-    else:
-        colors = [plain(rng, color) for color in CLOTH]
-    return found + [dyes | {name: color} for color in colors]

@@ -1,0 +1,69 @@
+"""The last touches to an outfit: each thing in other cuts and colours, or left off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from .dyes import Dye, Dyer, hair, plain, skin
+from .garments import GARMENTS, GROUPS
+from .outfit import Outfit, assembled, dyes_of
+from .palette import CLOTH, HAIR, SKIN
+from .recut import exchanged, twin_of
+
+Score = Callable[[list[Outfit]], np.ndarray]
+PASSES = 2
+FREE = 3  # colours tried of what replaces nothing
+FIXED = ("skin", "face", "eyes", "nose", "lips", "under", "plume", "tail", "pads")
+
+
+def polished(outfit: Outfit, score: Score, rng: np.random.Generator, sex: str) -> Outfit:
+    """Slot by slot take the best cut, then the best colour of each thing; sex: "m", "f", "" for either.
+
+    score gives the worth of outfits (N,); what is returned is worth no less than the outfit.
+    """
+    best = float(score([outfit])[0])
+    for slot in [*GROUPS] * PASSES:
+        for options in (exchanges, recolored):
+            others = options(outfit, slot, sex, rng)
+            scores = score(others) if others else np.zeros(0)
+            if len(scores) and scores.max() > best:
+                outfit, best = others[int(scores.argmax())], float(scores.max())
+    return outfit
+
+
+def exchanges(outfit: Outfit, slot: str, sex: str, rng: np.random.Generator) -> list[Outfit]:
+    """The outfit with each other garment of a slot, and without any if it may be empty."""
+    worn = {mention.slot: mention.garment for mention in outfit.mentions}
+    if slot in FIXED or slot in ("top", "bottom") and "dress" in worn:
+        return []
+    names = [
+        name
+        for name, garment in GARMENTS.items()
+        if garment.slot == slot and garment.sex in ("", sex or garment.sex) and name != worn.get(slot)
+    ]
+    cuts = [exchanged(outfit.cut, slot, name, rng, sex or "m") for name in names]
+    found = [twin_of(outfit, cut, rng) for cut in cuts for _ in range(1 if slot in worn else FREE)]
+    if slot in worn and (slot == "beard" or GROUPS[slot] == "extras"):
+        found.append(twin_of(outfit, exchanged(outfit.cut, slot, "", rng, sex), rng))
+    return found
+
+
+def recolored(outfit: Outfit, slot: str, sex: str, rng: np.random.Generator) -> list[Outfit]:
+    """The outfit with what is worn in a slot in the plain colours of its kind."""
+    return [
+        assembled(dyes_of(outfit) | {name: dye}, Dyer(rng))
+        for name in outfit.cut.garments
+        if GARMENTS[name].slot == slot
+        for dye in plain_dyes(name, rng)
+    ]
+
+
+def plain_dyes(name: str, rng: np.random.Generator) -> list[Dye]:
+    """The plain colours that a garment comes in."""
+    if GARMENTS[name].slot == "skin":
+        return [skin(rng, color) for color in SKIN]
+    if GARMENTS[name].dye == "hair":
+        return [hair(rng, color) for color in HAIR]
+    return [] if GARMENTS[name].dye == "none" else [plain(rng, color) for color in CLOTH]
