@@ -63,7 +63,7 @@ def make_gallery(
     """
     bpy.data.batch_remove(list(bpy.data.objects))
     scene = bpy.context.scene
-    set_rendering(scene, samples or (12 if has_denoiser() else 40))
+    set_rendering(scene, samples or (12 if has_denoiser() else 24))
     furnish(scene)
     labels, text = label_scene()
     cells = []
