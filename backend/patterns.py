@@ -69,8 +69,12 @@ def _bits(coordinates, result):  # type: ignore[no-untyped-def]
         reach, angle = _spot(around, y, 0.095, 0.028)
         found |= (reach < 1) << 3
         found |= (_smooth(x / 0.065, y / 0.05, z / 0.065, 7) > 0.52) << 4
-        drift = 6 * _smooth(x / 0.05, y / 0.12, z / 0.05, 11)
-        found |= (_noise((x + z * 0.37) / 0.004 + drift, 0.0, z / 0.006, 13) < 0.4) << 5
+        # Hair falls from the crown; a strand keeps its direction from the body's axis, or nearly so.
+        turn, fall = np.arctan2(x, z - 0.02), np.hypot(x, z - 0.02) - y
+        drift = 1.5 * _smooth(x / 0.05, y / 0.09, z / 0.05, 11)
+        fine = _smooth(turn * 75 + drift, fall / 0.07, 0.0, 13)
+        locks = _smooth(turn * 17 + 0.5 * drift, fall / 0.12, 0.0, 19)
+        found |= (0.6 * fine + 0.4 * locks < 0.47) << 5
         found |= (_noise(x / 0.005, y / 0.005, z / 0.005, 17) < 0.35) << 6
         reach, angle = _spot(around + 0.03, y, 0.11, 0.042)
         found |= (reach < 0.7 + 0.3 * np.cos(5 * angle)) << 7

@@ -11,7 +11,12 @@ from .start import Start
 from .visible import visible_faces
 
 CLEAR = 5e-4  # metres outside a face where it is looked for what buries it
+# Farther than so many radii, a cluster of triangles counts as a whole: 1.2 puts a winding number 0.2 off at
+# most, which changes no side, for a third of the time that libigl's 2 takes; 1.1 errs by more.
+ACCURACY = 1.2
 HEM = 0.01  # metres over which a garment's thickness rises from the skin
+# Offsets (8, 3) in metres over which a pattern is averaged, so that its edges are soft; a rank-1 lattice.
+AROUND = ((np.arange(8)[:, None] * [1, 3, 5] + 0.5) % 8 / 8 - 0.5).astype(np.float32) * 0.002
 
 
 class BodyDistance:
@@ -37,11 +42,15 @@ class BodyDistance:
         """Which faces (F,) lie inside another part of the solid and bound nothing."""
         normals = igl.per_face_normals(self.vertices, faces, np.zeros(3))
         corners = self.vertices[faces]
-        middle = corners.mean(axis=1, keepdims=True)
-        probes = (
-            np.concatenate([middle, middle + 0.8 * (corners - middle)], axis=1) + CLEAR * normals[:, None]
-        )
-        return (self.winding.winding_number(probes.reshape(-1, 3)).reshape(-1, 4) > 0.5).all(axis=1)
+        middle = corners.mean(axis=1)
+        buried = self._inside(middle + CLEAR * normals)
+        probes = middle[:, None] + 0.8 * (corners - middle[:, None]) + CLEAR * normals[:, None]
+        buried[buried] = self._inside(probes[buried].reshape(-1, 3)).reshape(-1, 3).all(axis=1)
+        return buried
+
+    def _inside(self, points: np.ndarray) -> np.ndarray:
+        """Which points (N, 3) the solid's triangles wind around (N,)."""
+        return self.winding.winding_number(points, ACCURACY) > 0.5
 
     def closest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """points (N, 3) -> unsigned distance (N,), triangle (N,), barycentric coordinates (N, 3)."""
@@ -70,21 +79,26 @@ class BodyDistance:
         """The sdf (N,) and the color (N, 3) at points (N, 3) for the price of one search."""
         points = np.ascontiguousarray(points, np.float64)
         distance, triangle, weights = self.closest(points)
-        inside = self.winding.winding_number(points) > 0.5
+        inside = self._inside(points)
         thickness = self._interpolate(self.thickness[:, None], triangle, weights)[:, 0]
         sdf = np.where(inside, -distance, distance) - thickness
         return sdf.astype(np.float32), self._painted(triangle, weights)
 
     def _painted(self, triangle: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        """The colour (N, 3) at barycentric coordinates (N, 3) of triangles (N,): accent where the pattern
-        of the nearest corner shows it."""
+        """The colour (N, 3) at barycentric coordinates (N, 3) of triangles (N,): the accent as far as the
+        patterns of the corners show it around there."""
         start = self.start
         colors = self._interpolate(start.colors, triangle, weights)
-        pattern = start.pattern[self.faces[triangle, weights.argmax(axis=1)]]
-        drawn = np.flatnonzero(pattern)
-        shown = bits(self._interpolate(start.coordinates, triangle[drawn], weights[drawn])) & pattern[drawn]
-        accented = drawn[shown > 0]
-        colors[accented] = self._interpolate(start.accents, triangle[accented], weights[accented])
+        pattern = start.pattern[self.faces[triangle]]
+        drawn = np.flatnonzero(pattern.any(axis=1))
+        triangle, weights, pattern = triangle[drawn], weights[drawn], pattern[drawn]
+        coordinates = self._interpolate(start.coordinates, triangle, weights)
+        shown = np.zeros(len(drawn))
+        for offset in AROUND:
+            shown += ((bits(coordinates + offset)[:, None] & pattern > 0) * weights).sum(axis=1)
+        share = (shown / len(AROUND))[:, None]
+        accents = self._interpolate(start.accents, triangle, weights)
+        colors[drawn] += (share * (accents - colors[drawn])).astype(np.float32)
         return colors
 
     def _interpolate(self, values: np.ndarray, triangle: np.ndarray, weights: np.ndarray) -> np.ndarray:

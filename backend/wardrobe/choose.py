@@ -8,6 +8,7 @@ from ..body import Body, Posed
 from ..body.subdivide import subdivide
 from ..guide import Guide
 from ..sculpt.start import Start
+from .borders import painted_skin
 from .figure import Dresser
 from .outfit import Layer, Outfit
 from .paint import paint
@@ -36,18 +37,25 @@ def choose_start(
     if start == "codebook":
         outfit = choose_outfit(prompt, Dresser(body), betas, posed, guide, seed, prices)
     figure, painted = dresser.figure(betas, outfit.worn), paint(outfit, dresser.cells)
-    vertices = figure.posed(finer_posed)
-    skin = np.arange(len(vertices)) < len(finer_posed.vertices)
+    vertices, count = figure.posed(finer_posed), len(finer_posed.vertices)
+    values = [vertices, figure.coordinates, figure.weights, painted.thickness[figure.cell][:, None]]
+    values.append(np.pad(finer_posed.pose_offsets, ((0, len(vertices) - count), (0, 0))))
+    joined = np.concatenate(values, axis=1).astype(np.float32)
+    skin = painted_skin(outfit, dresser.cells, finer.v_template, finer.faces, joined[:count])
+    joined, cell = np.concatenate([skin.values, joined[count:]]), figure.cell[count:]
+    pieces = figure.faces[len(finer.faces) :] + np.int32(len(skin.values) - count)
+    ends = np.cumsum([value.shape[1] for value in values])[:-1]
+    vertices, coordinates, weights, thickness, pose_offsets = np.split(joined, ends, axis=1)
     return Start(
         vertices=vertices,
-        skin=skin,
-        faces=figure.faces,
-        colors=painted.colors[figure.cell],
-        accents=painted.accents[figure.cell],
-        pattern=painted.pattern[figure.cell],
-        coordinates=figure.coordinates,
-        thickness=painted.thickness[figure.cell],
-        weights=figure.weights,
-        pose_offsets=np.pad(finer_posed.pose_offsets, ((0, int((~skin).sum())), (0, 0))),
+        skin=np.arange(len(vertices)) < len(skin.values),
+        faces=np.concatenate([skin.faces, pieces]),
+        colors=np.concatenate([skin.colors, painted.colors[cell]]),
+        accents=np.concatenate([skin.accents, painted.accents[cell]]),
+        pattern=np.concatenate([skin.pattern, painted.pattern[cell]]),
+        coordinates=coordinates,
+        thickness=thickness[:, 0],
+        weights=weights,
+        pose_offsets=pose_offsets,
         head=finer_posed.vertices[dresser.tape.around_face].mean(axis=0).astype(np.float32),
     )
