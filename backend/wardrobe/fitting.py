@@ -7,6 +7,7 @@ depth and coloured, which takes a fraction of what the guide takes to look at it
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 
 import numba
 import numpy as np
@@ -19,7 +20,7 @@ from ..patterns import bits
 from ..raster import Camera, rasterise, vertex_normals
 from .figure import Dresser, Figure
 from .outfit import Outfit
-from .paint import paint
+from .paint import Paint, paint
 from .pieces import PIECES
 
 # The view, its azimuth in radians, the grey behind it, and its share of the score.
@@ -71,10 +72,13 @@ class FittingRoom:
             for view, azimuth, _, _ in VIEWS
         ]
 
-    def pictures(self, outfits: list[Outfit], view: int) -> torch.Tensor:
-        """Outfits as one of VIEWS shows them, (N, 3, S, S) in 0..1."""
+        self._known: dict[bytes, torch.Tensor] = {}
+        self._rough = guide.device.type == "cpu" and has_bfloat16()
+
+    def pictures(self, outfits: list[Outfit], view: int, paints: list[Paint] | None = None) -> torch.Tensor:
+        """Outfits as one of VIEWS shows them, (N, 3, S, S) in 0..1; paints: theirs, where known."""
         size = self.guide.image_size
-        paints = [paint(outfit, self.cells) for outfit in outfits]
+        paints = paints or [paint(outfit, self.cells) for outfit in outfits]
         worn = np.full((len(outfits), max(len(outfit.worn) for outfit in outfits) + 1), -1)
         for row, outfit in zip(worn, outfits, strict=True):
             row[: len(outfit.worn)] = [self.cells.of(name) for name in sorted(outfit.worn)]
@@ -90,13 +94,25 @@ class FittingRoom:
         )
         return torch.from_numpy(images)
 
+    def features(self, outfits: list[Outfit], view: int, paints: list[Paint] | None = None) -> torch.Tensor:
+        """The guide's features (N, D) of outfits in one of VIEWS; paints: theirs, where known."""
+        paints = paints or [paint(outfit, self.cells) for outfit in outfits]
+        chunks = [slice(k, k + BATCH) for k in range(0, len(outfits), BATCH)]
+        return torch.cat([self._seen(self.pictures(outfits[k], view, paints[k])) for k in chunks])
+
     @torch.no_grad()
-    def features(self, outfits: list[Outfit], view: int) -> torch.Tensor:
-        """The guide's features (N, D) of outfits in one of VIEWS."""
-        chunks = [outfits[begin : begin + BATCH] for begin in range(0, len(outfits), BATCH)]
-        return torch.cat(
-            [self.guide.encode_image(self.pictures(chunk, view).to(self.guide.device)) for chunk in chunks]
-        )
+    def _seen(self, pictures: torch.Tensor) -> torch.Tensor:
+        """The guide's features (N, D) of pictures (N, 3, S, S), of which it looks at no two that are alike:
+        new shoes are nothing to a view of the face. It looks in half the precision where the processor
+        calculates that twice as fast; what this changes in a score is a tenth of any price."""
+        keys = [hashlib.blake2b(picture, digest_size=16).digest() for picture in pictures.numpy()]
+        new = {key: k for k, key in enumerate(keys) if key not in self._known}
+        if new:
+            images = pictures[list(new.values())].to(self.guide.device)
+            with torch.autocast("cpu", torch.bfloat16, enabled=self._rough):
+                features = self.guide.encode_image(images)
+            self._known |= dict(zip(new, features, strict=True))
+        return torch.stack([self._known[key] for key in keys])
 
     @torch.no_grad()
     def texts(self, prompt: str) -> list[torch.Tensor]:
@@ -111,8 +127,14 @@ class FittingRoom:
     def score(self, outfits: list[Outfit], texts: list[torch.Tensor]) -> np.ndarray:
         """Mean cosine (N,) of outfits with a prompt's texts, over all views."""
         shares = np.array([share for *_, share in VIEWS])
-        cosines = [(self.features(outfits, k) @ text).cpu().numpy() for k, text in enumerate(texts)]
+        paints = [paint(outfit, self.cells) for outfit in outfits]
+        cosines = [(self.features(outfits, k, paints) @ text).cpu().numpy() for k, text in enumerate(texts)]
         return np.tensordot(shares / shares.sum(), np.stack(cosines), 1)
+
+
+def has_bfloat16() -> bool:
+    """Whether the processor multiplies bfloat16 numbers, twice as many at a time as float32 ones."""
+    return bool(torch.cpu.get_capabilities().get("avx512_bf16"))
 
 
 @dataclasses.dataclass(frozen=True)
