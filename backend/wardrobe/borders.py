@@ -55,7 +55,9 @@ def painted_skin(
     colors, accents, pattern = mixed(layers, shares)
     if brow:
         covered = OPAQUE * brow_share(local)[:, None]
-        colors, accents = (under + covered * (np.float32(brow.color) - under) for under in (colors, accents))
+        colors, accents = (
+            under + covered * (np.array(brow.color, np.float32) - under) for under in (colors, accents)
+        )
     return Skin(values, faces, colors.clip(0, 1), accents.clip(0, 1), pattern)
 
 
