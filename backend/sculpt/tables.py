@@ -18,14 +18,14 @@ class Tables:
     """The field at one step of the optimisation; points are (N, 3) metres.
 
     offset (R, 1) metres, slope (R, 3) its gradient and tint (R, 3) logits, at the learned lattice's
-    nodes, differentiable in the field's parameters.
+    nodes, differentiable in the field's parameters; volume, S without gradient on the fixed lattice.
     """
 
     fixed: FixedTables
     offset: Tensor
     slope: Tensor
     tint: Tensor
-    offset_volume: Tensor
+    volume: Tensor
 
     @property
     def box(self) -> tuple[Tensor, Tensor]:
@@ -34,7 +34,7 @@ class Tables:
 
     def distance(self, points: Tensor) -> Tensor:
         """S (N,) without gradient, anywhere in the box: what rays are traced by."""
-        return self.fixed.distance(points) + _sample(self.offset_volume, self.box, points)
+        return _sample(self.volume, self.box, points)
 
     def geometry(self, points: Tensor) -> tuple[Tensor, Tensor]:
         """S (N,) and its gradient (N, 3)."""
@@ -101,7 +101,9 @@ class FixedTables(nn.Module):
         slope = torch.cat([slope, slope.new_zeros(1, 3)])
         volume = offset.new_zeros(1, 1, *self.learned.counts)
         volume.view(-1)[self.learned_nodes] = offset.detach()[:-1, 0]
-        return Tables(self, offset, slope, field.tint(), volume)
+        size = self.start_volume.shape[2:]
+        finer = functional.interpolate(volume, size=size, mode="trilinear", align_corners=True)
+        return Tables(self, offset, slope, field.tint(), self.start_volume + finer)
 
 
 def _sample(volume: Tensor, box: tuple[Tensor, Tensor], points: Tensor) -> Tensor:
