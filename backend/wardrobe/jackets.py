@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
 
 from .blocks import Lean, hips, loosened, trunk, waist
 from .drape import DIRECTIONS, Drape, arc, sheet
@@ -59,11 +60,11 @@ def jacket(fit: Fit, ease: float = EASE, low: float = HEM) -> Solid:
 
 
 def lapels(fit: Fit, ease: float, gap: Callable[[np.ndarray], np.ndarray]) -> list[Solid]:
-    """Leaves turned out along the opening, from the collar to the button, notched under the collar."""
+    """Leaves turned out along the opening, from the collar to the button."""
     front, lean = cloth(fit, waist(fit) + 0.03 * fit.scale, ease)
     rings, levels = front.rings(), front.levels
     down = (levels[0] - levels) / (levels[0] - levels[-1])
-    width = 0.062 * np.interp(down, [0, 0.16, 0.2, 0.3, 1], [0.95, 0.95, 0.6, 1.0, 0.12]) * fit.scale
+    width = 0.062 * np.interp(down, [0, 0.3, 1], [0.8, 1.0, 0.12]) * fit.scale
     start = facing(rings, gap(levels))
     end = facing(rings, gap(levels) + 2 * width)
     leaves = []
@@ -95,8 +96,9 @@ class Shoulders:
         self.radii = np.maximum.accumulate(body.eased(ease).radii())
 
     def throat(self) -> np.ndarray:
-        """The distance (RING,) of the neck's skin where the surface ends, at most that of a wide neck."""
-        return np.minimum(self.radii[0], 0.085 * self.fit.scale)
+        """The distance (RING,) of the neck's skin where the surface ends, at most that of a wide neck,
+        rounded."""
+        return gaussian_filter1d(np.minimum(self.radii[0], 0.085 * self.fit.scale), 3.0, mode="wrap")
 
     def level(self, distance: np.ndarray) -> np.ndarray:
         """The leaned level (RING,) of the surface at distances (RING,) from the axis."""
@@ -120,6 +122,7 @@ def collar(fit: Fit) -> Solid:
         level = np.maximum(
             shoulders.level(distance), shoulders.levels[0] - 0.02 * scale - 0.03 * ahead * scale
         )
+        level = gaussian_filter1d(level, 3.0, mode="wrap")
         rows.append((distance, level + up * scale * (1 - 0.45 * ahead)))
     outer = np.stack([shoulders.points(distance, level) for distance, level in rows])
     inner = np.stack([shoulders.points(distance - 0.013, level - 0.010) for distance, level in rows])
