@@ -198,7 +198,10 @@ def test_a_pattern_shows_its_accent_where_it_is_drawn_and_nowhere_else():
     heights = np.linspace(0.1, 0.19, 50)[:, None]
     hat = CENTRE + [0, 0.25, 0] + heights * [0, 1, 0] + np.sqrt(0.04 - heights**2) * [0, 0, 1]
     colors = body.color(hat.astype(np.float32))
-    assert {tuple(color) for color in colors.tolist()} == {(0, 0, 1), (0, 1, 0)}
+    pure = (colors == np.float32([0, 0, 1])).all(axis=1), (colors == np.float32([0, 1, 0])).all(axis=1)
+    assert pure[0].any() and pure[1].any() and (pure[0] | pure[1]).mean() > 0.9
+    np.testing.assert_allclose(colors.sum(axis=1), 1, atol=1e-6)  # at an edge, a mixture of the two
+    assert (colors[:, 0] == 0).all()
     below = CENTRE - RADIUS * np.float32([[0, 1, 0], [0, 0.6, 0.8], [0.8, 0.6, 0]])
     assert (body.color(below) == np.float32([1, 0, 0])).all()
 
