@@ -17,7 +17,7 @@ from backend.wardrobe.garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, O
 from backend.wardrobe.outfit import assembled, draw_outfit, dyes_of
 from backend.wardrobe.paint import paint
 from backend.wardrobe.polish import exchanges, polished, recolored
-from backend.wardrobe.search import Plain, bred, choose_outfit, price, traded, worn_together
+from backend.wardrobe.search import Plain, bred, choose_outfit, fitting, price, traded
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def test_trading_takes_a_group_whole():
 def test_hats_and_hair_fit_each_other():
     rng = np.random.default_rng(0)
     first, second = (np.array([dyes_of(o) for o in outfits(300, seed)], object) for seed in (1, 2))
-    mixed = [worn_together(traded(a, b, rng)) for a, b in zip(first, second, strict=True)]
+    mixed = [fitting(traded(a, b, rng)) for a, b in zip(first, second, strict=True)]
     for dyes in mixed:
         hats = {name for name in dyes if GARMENTS[name].slot == "hat"}
         hair = {name for name in dyes if GARMENTS[name].slot == "hair" and GARMENTS[name].layers}

@@ -10,7 +10,7 @@ from .dyes import Dye, Dyer, hair, plain, skin
 from .garments import GARMENTS, GROUPS
 from .outfit import Outfit, assembled, dyes_of
 from .palette import CLOTH, HAIR, SKIN
-from .recut import exchanged, twin_of
+from .recut import exchanged, twin_of, worn_together
 
 Score = Callable[[list[Outfit]], np.ndarray]
 PASSES = 2
@@ -44,6 +44,7 @@ def exchanges(outfit: Outfit, slot: str, sex: str, rng: np.random.Generator) -> 
         if garment.slot == slot and garment.sex in ("", sex or garment.sex) and name != worn.get(slot)
     ]
     cuts = [exchanged(outfit.cut, slot, name, rng, sex or "m") for name in names]
+    cuts = [cut for cut in cuts if worn_together(cut.garments) == cut.garments]
     found = [twin_of(outfit, cut, rng) for cut in cuts for _ in range(1 if slot in worn else FREE)]
     if slot in worn and (slot == "beard" or GROUPS[slot] == "extras"):
         found.append(twin_of(outfit, exchanged(outfit.cut, slot, "", rng, sex), rng))

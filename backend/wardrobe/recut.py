@@ -38,17 +38,20 @@ def exchanged(cut: Cut, slot: str, garment: str, rng: np.random.Generator, sex: 
     kept = [name for name in cut.garments if GARMENTS[name].slot not in gone]
     if slot in OUTER and garment:
         kept += beneath(rng, sex, garment)
-    if slot == "hat":
-        kept = with_room_for({garment}, kept)
+    if slot == "hat" and garment:
+        kept = [name for name in kept if worn_together((garment, name)) == (garment, name)]
     return Cut(in_order(kept + [garment] * bool(garment)))
 
 
-def with_room_for(hats: set[str], garments: list[str]) -> list[str]:
-    """Garments without the hair that is hidden by the hats or sticks out of them."""
+def worn_together(garments: tuple[str, ...]) -> tuple[str, ...]:
+    """Garments without the hair that a hat hides, or without the hat that does not fit over the hair."""
+    hats = {name for name in garments if GARMENTS[name].slot == "hat"}
     styles = {name for name in garments if GARMENTS[name].slot == "hair" and GARMENTS[name].layers}
-    if not HIDES_HAIR & hats:
-        styles = set() if hats <= OPEN_HATS | {""} else styles - FLAT_HAIR
-    return [garment for garment in garments if garment not in styles]
+    if hats & HIDES_HAIR:
+        unfit = styles
+    else:
+        unfit = set() if hats <= OPEN_HATS or styles <= FLAT_HAIR else hats
+    return tuple(name for name in garments if name not in unfit)
 
 
 def twin_of(outfit: Outfit, cut: Cut, rng: np.random.Generator) -> Outfit:

@@ -19,10 +19,11 @@ from ..guide import Guide
 from .dyes import Dye, Dyer, hair, plain
 from .figure import Dresser
 from .fitting import FittingRoom
-from .garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS
+from .garments import GARMENTS, GROUPS, HIDES_HAIR
 from .outfit import Outfit, assembled, draw_outfit, dyes_of
 from .palette import CLOTH, HAIR, HAIR_WEIGHT, PLAIN, SKIN
 from .polish import polished
+from .recut import worn_together
 
 SEXES = ("m", "f")
 ENTRIES = 8000  # outfits in the codebook
@@ -114,7 +115,7 @@ def oddity(name: str, dye: Dye, plainly: Plain) -> float:
     if garment.slot == "hair":
         plain_hair = dye.name == plainly.hair or not garment.layers
         return rare + (0.0 if plain_hair else OTHER_GAIN if dye.name in HAIR else GAIN)
-    if GROUPS[garment.slot] == "clothes":
+    if GROUPS[garment.slot] == "clothes" and garment.slot != "socks":
         return rare + (RARE_GAIN if dye.second or dye.kind == "camouflage" else 0.0)
     if garment.slot == "feet":
         return 0.0 if dye.name in PLAIN or not dye.name else GAIN
@@ -152,9 +153,7 @@ def bred(best: list[Outfit], book: list[Outfit], rng: np.random.Generator) -> Ou
     first = dyes_of(best[min(rng.integers(PARENTS), rng.integers(PARENTS))])
     if rng.random() < 0.5:
         others = best if rng.random() < 0.5 else book
-        return assembled(
-            worn_together(traded(first, dyes_of(others[rng.integers(len(others))]), rng)), Dyer(rng)
-        )
+        return assembled(fitting(traded(first, dyes_of(others[rng.integers(len(others))]), rng)), Dyer(rng))
     name = str(rng.choice([name for name in first if GARMENTS[name].slot != "skin"]))
     return assembled(first | {name: dyed_anew(name, first[name], rng)}, Dyer(rng))
 
@@ -170,15 +169,9 @@ def traded(first: dict[str, Dye], other: dict[str, Dye], rng: np.random.Generato
     return kept | {name: dye for name, dye in other.items() if GARMENTS[name].slot in slots}
 
 
-def worn_together(dyes: dict[str, Dye]) -> dict[str, Dye]:
-    """Without the hair that a hat hides, or without the hat that does not fit over the hair."""
-    hats = {name for name in dyes if GARMENTS[name].slot == "hat"}
-    styles = {name for name in dyes if GARMENTS[name].slot == "hair" and GARMENTS[name].layers}
-    if hats & HIDES_HAIR:
-        unfit = styles
-    else:
-        unfit = set() if hats <= OPEN_HATS or styles <= FLAT_HAIR else hats
-    return {name: dye for name, dye in dyes.items() if name not in unfit}
+def fitting(dyes: dict[str, Dye]) -> dict[str, Dye]:
+    """What of it can be worn together."""
+    return {name: dyes[name] for name in worn_together(tuple(dyes))}
 
 
 def dyed_anew(name: str, dye: Dye, rng: np.random.Generator) -> Dye:
