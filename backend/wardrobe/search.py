@@ -9,6 +9,7 @@ guide's.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 
 import numpy as np
@@ -52,7 +53,7 @@ def choose_outfit(
     posed: the dresser's body with shape coefficients betas in the pose to look at; prices: whether what is
     out of the ordinary costs anything.
     """
-    book = codebook()
+    book = codebook(ENTRIES)
     rng = np.random.default_rng([seed, 1])
     sex = sex_of(betas, dresser.body)
     plainly = Plain(sex, str(rng.choice(list(SKIN))), str(rng.choice(list(HAIR), p=HAIR_WEIGHT)))
@@ -128,10 +129,11 @@ def mean_room(dresser: Dresser, guide: Guide) -> FittingRoom:
     return FittingRoom(dresser, betas, dresser.body.pose(betas, stand_pose()), guide)
 
 
-def codebook() -> list[Outfit]:
+@functools.cache
+def codebook(entries: int) -> list[Outfit]:
     """The outfits that every request chooses from, in turns for each of SEXES."""
     rng = np.random.default_rng(0)
-    return [draw_outfit(rng, SEXES[k % len(SEXES)]) for k in range(ENTRIES)]
+    return [draw_outfit(rng, SEXES[k % len(SEXES)]) for k in range(entries)]
 
 
 def sex_of(betas: np.ndarray, body: Body) -> str:
