@@ -32,10 +32,10 @@ SHORTLIST = 200  # of them, looked at from every side
 PARENTS = 16
 CHILDREN = 240  # outfits tried in a round
 ROUNDS = 3
-OTHER_GAIN = 0.006  # another natural colour of hair than the one that the seed drew
-GAIN = 0.012  # what is out of the ordinary must raise the score by this much
+OTHER_GAIN = 0.01  # another natural colour of hair than the one that the seed drew
+GAIN = 0.025  # what is out of the ordinary must raise the score by this much
 SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
-RARE_GAIN = 0.006  # a pattern, or what few people wear or do with their hair
+RARE_GAIN = 0.01  # a pattern, or what few people wear or do with their hair
 RARE, UNUSUAL = 0.8, 0.3  # garments drawn less often than this, as weights in GARMENTS go; twice the price
 
 
@@ -99,10 +99,10 @@ class Judge:
 
 
 def price(outfit: Outfit, plainly: Plain) -> float:
-    """What the oddities of an outfit cost; to have no hair, and no hat that hides it, is one."""
+    """What the oddities of an outfit cost; to have no hair, and no hat that hides it, is a great one."""
     dyes = dyes_of(outfit)
     hairless = not any(GARMENTS[name].slot == "hair" or name in HIDES_HAIR for name in dyes)
-    return GAIN * hairless + sum(oddity(name, dye, plainly) for name, dye in dyes.items())
+    return 2 * GAIN * hairless + sum(oddity(name, dye, plainly) for name, dye in dyes.items())
 
 
 def oddity(name: str, dye: Dye, plainly: Plain) -> float:
@@ -110,7 +110,7 @@ def oddity(name: str, dye: Dye, plainly: Plain) -> float:
     garment = GARMENTS[name]
     if garment.slot == "skin":
         return 0.0 if dye.name == plainly.skin else GAIN if dye.name in SKIN else SKIN_GAIN
-    rare = 0.0 if not plainly.sex or garment.sex in ("", plainly.sex) else GAIN
+    rare = 0.0 if not plainly.sex or garment.sex in ("", plainly.sex) else 2 * GAIN
     if garment.weight < RARE and garment.slot != "under":
         rare += RARE_GAIN * (2 if garment.weight < UNUSUAL else 1)
     if garment.slot == "hair":
@@ -119,8 +119,8 @@ def oddity(name: str, dye: Dye, plainly: Plain) -> float:
     if GROUPS[garment.slot] == "clothes" and garment.slot != "socks":
         return rare + (RARE_GAIN if dye.second or dye.kind == "camouflage" else 0.0)
     if garment.slot == "feet":
-        return 0.0 if dye.name in PLAIN or not dye.name else GAIN
-    return GAIN + rare
+        return 0.0 if dye.name in PLAIN else GAIN
+    return GAIN
 
 
 def mean_room(dresser: Dresser, guide: Guide) -> FittingRoom:
