@@ -141,6 +141,22 @@ def test_belts_and_jackets_lie_over_tops(fits):
         assert not inside(front, chest).any()
 
 
+def test_sheets_are_thick_on_the_shoulders(fits):
+    """Thin ones leave holes in the grid that everything is joined on."""
+    for fit in fits:
+        reach = fit.joint("left_shoulder")[0]
+        for name in ("jacket", "vest", "cape", "cloak"):
+            solid = PIECES[name].build(fit)
+            corners = solid.vertices[solid.faces]
+            normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+            normals /= np.linalg.norm(normals, axis=1, keepdims=True) + 1e-12
+            middles = corners.mean(axis=1)
+            above = (normals[:, 1] > 0.7) & (np.abs(np.abs(middles[:, 0]) / reach - 0.7) < 0.15)
+            assert above.any()
+            under = middles[above] - 0.008 * normals[above]
+            assert inside(solid, under).mean() > 0.9, name
+
+
 def test_capes_leave_the_front_open(fits):
     for fit in fits:
         chest = fit.points("chest")

@@ -20,14 +20,18 @@ def cape(fit: Fit, to: float = 1.5, flare: float = 0.10, open_front: float = 0.6
     below."""
     body, lean = trunk(fit, along_leg(fit, to))
     skirts = 0.14 * np.maximum(hips(fit, 0) - body.levels, 0)[:, None]
-    cloth = loosened(fit, body, 0.038, 0.024).hung().eased(skirts)
-    cloth = cloth.straight(int(np.argmax(cloth.levels < fit.joint("spine3")[1])), flare)
+    # As thick on the shoulders, which are nearly flat, as on the back.
+    layers = [
+        loosened(fit, body, 0.038 - inside, 0.024 - inside).hung().eased(skirts) for inside in (0, THICK)
+    ]
+    row = int(np.argmax(layers[0].levels < fit.joint("spine3")[1]))
+    layers = [layer.straight(row, flare) for layer in layers]
+    cloth = layers[0]
     share = (cloth.levels[0] - cloth.levels) / (cloth.levels[0] - cloth.levels[-1])
     waves = 0.012 * fit.scale * share[:, None] * np.cos(9 * ANGLES)
     high = smoothstep((cloth.levels[0] - cloth.levels) / (0.14 * fit.scale))
     half = np.pi * (0.8 + (open_front - 0.8) * high)
-    outer, inner = (cloth.eased(-inside).rings(waves) for inside in (0, THICK))
-    return sheet(*(lean.place(arc(outlines, np.pi - half, np.pi + half)) for outlines in (outer, inner)))
+    return sheet(*(lean.place(arc(layer.rings(waves), np.pi - half, np.pi + half)) for layer in layers))
 
 
 def backpack(fit: Fit) -> Solid:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from .blocks import Lean, hips, loosened, trunk, waist
+from .blocks import hips, loosened, trunk, waist
 from .drape import DIRECTIONS, Drape, arc, sheet
 from .fit import Fit
 from .loft import ANGLES, RING, Solid, loft, merge, tube
@@ -25,18 +25,20 @@ def facing(outlines: np.ndarray, width: np.ndarray) -> np.ndarray:
     return np.arctan2(width / 2, np.maximum(outlines[:, 0, 2] - centres, 0.03))
 
 
-def cloth(fit: Fit, low: float, ease: float) -> tuple[Drape, Lean]:
-    """What falls from neck and shoulders to y = low over a shirt, wider under the waist."""
-    body, lean = trunk(fit, low)
+def cloth(fit: Fit, body: Drape, ease: float, neck: float = NECK) -> Drape:
+    """What falls from neck and shoulders of a trunk over a shirt, wider under the waist."""
     tails = np.maximum(waist(fit) - body.levels, 0)[:, None]
-    return loosened(fit, body, ease, NECK).hung(0.2).eased(0.09 * tails), lean
+    return loosened(fit, body, ease, neck).hung(0.2).eased(0.09 * tails)
 
 
 def fronts(fit: Fit, low: float, ease: float, gap: Callable[[np.ndarray], np.ndarray]) -> Solid:
     """A garment open in front: gap(levels) (R,) metres wide."""
-    outside, lean = cloth(fit, low, ease)
+    body, lean = trunk(fit, low)
+    outside = cloth(fit, body, ease)
     half = facing(outside.rings(), gap(outside.levels))
-    outer, inner = (arc(outside.eased(-inside).rings(), half, 2 * np.pi - half) for inside in (0, THICK))
+    # As thick on the shoulders, which are nearly flat, as on the chest.
+    inside = cloth(fit, body, ease - THICK, NECK - THICK)
+    outer, inner = (arc(layer.rings(), half, 2 * np.pi - half) for layer in (outside, inside))
     return sheet(lean.place(outer), lean.place(inner))
 
 
@@ -61,7 +63,8 @@ def jacket(fit: Fit, ease: float = EASE, low: float = HEM) -> Solid:
 
 def lapels(fit: Fit, ease: float, gap: Callable[[np.ndarray], np.ndarray]) -> list[Solid]:
     """Leaves turned out along the opening, from the collar to the button."""
-    front, lean = cloth(fit, waist(fit) + 0.03 * fit.scale, ease)
+    body, lean = trunk(fit, waist(fit) + 0.03 * fit.scale)
+    front = cloth(fit, body, ease)
     rings, levels = front.rings(), front.levels
     down = (levels[0] - levels) / (levels[0] - levels[-1])
     width = 0.062 * np.interp(down, [0, 0.3, 1], [0.8, 1.0, 0.12]) * fit.scale

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from .blocks import along_leg, below_waist, hips, smoothstep
+from .blocks import along_leg, below_waist, hips, smoothstep, trunk
 from .drape import Drape, arc, hollow, sheet
 from .fit import Fit
 from .jackets import EASE, HEM, cloth, facing
@@ -68,7 +68,7 @@ def tutu(fit: Fit) -> Solid:
 def coat_skirt(fit: Fit, to: float = 0.95, flare: float = 0.12, gap: float = 0.03) -> Solid:
     """The lower part of a coat, open in front."""
     low = along_leg(fit, to)
-    jacket, _ = cloth(fit, hips(fit, HEM), EASE)
+    jacket = cloth(fit, trunk(fit, hips(fit, HEM))[0], EASE)
     body = below_waist(fit, low, 0.026).holding(jacket, 0.006).hung()
     body = body.straight(int(np.argmax(body.levels < hips(fit, HEM))), flare)
     outer, inner = (body.eased(-inside).rings() for inside in (0, 0.014))

@@ -50,7 +50,7 @@ def block(centre: np.ndarray, half: np.ndarray, power: float = 0.4) -> Solid:
 
 def coat_girdle(fit: Fit) -> np.ndarray:
     """The outlines (5, RING, 3) of a belt over a coat."""
-    coat, _ = cloth(fit, hips(fit, 0), EASE)
+    coat = cloth(fit, trunk(fit, hips(fit, 0))[0], EASE)
     return girdle(fit, 0.022, 0.034).holding(coat, 0.016).rings()
 
 
