@@ -14,6 +14,7 @@ from .mesh import Surface
 
 # Sees exactly the square 0..1 of the plane z = 0, u to the right and v up.
 ABOVE = raster.Camera(np.array([0.5, 0.5, 1.0]), np.diag([1.0, 1.0, -1.0]), 0.5)
+BORDER = 24  # of 255: a larger difference between neighbouring texels is a border, to be drawn softly
 
 
 def bake(surface: Surface, uv: np.ndarray, field: Field, size: int) -> np.ndarray:
@@ -36,7 +37,27 @@ def bake(surface: Surface, uv: np.ndarray, field: Field, size: int) -> np.ndarra
     texture[texels[:, 1], texels[:, 0]] = to_bytes(field.color(surface.vertices[vertices]))
     covered[texels[:, 1], texels[:, 0]] = True
     rows, columns = ndimage.distance_transform_edt(~covered, return_distances=False, return_indices=True)
+    soften(texture, at_borders(texture[rows, columns]), surface, uv, field)
     return texture[rows, columns]
+
+
+def at_borders(texture: np.ndarray) -> np.ndarray:
+    """Which texels (size, size) differ from one beside them by more than shades of a colour do."""
+    spread = ndimage.maximum_filter(texture, (3, 3, 1)) - ndimage.minimum_filter(texture, (3, 3, 1))
+    return spread.max(axis=2) > BORDER
+
+
+def soften(texture: np.ndarray, chosen: np.ndarray, surface: Surface, uv: np.ndarray, field: Field) -> None:
+    """Give the chosen texels (size, size) the mean colour of their four quarters, in place."""
+    size = len(texture)
+    face, barycentric = rasterise(uv, 2 * size)
+    rows, columns = np.nonzero((face >= 0) & chosen.repeat(2, axis=0).repeat(2, axis=1))
+    corners = surface.vertices[surface.faces[face[rows, columns]]]
+    points = np.einsum("nc,ncd->nd", barycentric[rows, columns], corners)
+    texel, quarters = np.unique(rows // 2 * size + columns // 2, return_inverse=True)
+    total = np.zeros((len(texel), 3))
+    np.add.at(total, quarters.reshape(-1), field.color(points.astype(np.float32)))
+    texture.reshape(-1, 3)[texel] = to_bytes(total / np.bincount(quarters.reshape(-1))[:, None])
 
 
 def vertex_colors(surface: Surface, field: Field) -> np.ndarray:

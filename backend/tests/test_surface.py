@@ -238,6 +238,16 @@ def test_every_texel_outside_the_charts_takes_a_neighbours_colour(blob, blob_uv)
     assert (bake(blob, blob_uv, Green(None), TEXTURE) == [0, 255, 0]).all()
 
 
+def test_borders_are_soft_and_nothing_else_is(blob, blob_uv):
+    class Halves(Shape):
+        def color(self, points):
+            return np.where(points[:, :1] < 0, [[1, 0, 0]], [[0, 0, 1]]).astype(np.float32)
+
+    red = bake(blob, blob_uv, Halves(None), TEXTURE)[..., 0]
+    mixed = ((red > 0) & (red < 255)).mean()
+    assert 0 < mixed < 0.1
+
+
 def test_vertex_colours_are_the_fields(blob):
     colors = vertex_colors(blob, Shape(None))
     assert colors.dtype == np.uint8
