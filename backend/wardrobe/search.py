@@ -32,10 +32,10 @@ SHORTLIST = 200  # of them, looked at from every side
 PARENTS = 16
 CHILDREN = 240  # outfits tried in a round
 ROUNDS = 3
-OTHER_GAIN = 0.01  # another natural colour of hair than the one that the seed drew
-GAIN = 0.025  # what is out of the ordinary must raise the score by this much
+OTHER_GAIN = 0.008  # another natural colour of hair than the one that the seed drew
+GAIN = 0.016  # what is out of the ordinary must raise the score by this much
 SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
-RARE_GAIN = 0.01  # a pattern, or what few people wear or do with their hair
+RARE_GAIN = 0.008  # a pattern, or what few people wear or do with their hair
 RARE, UNUSUAL = 0.8, 0.3  # garments drawn less often than this, as weights in GARMENTS go; twice the price
 
 
@@ -99,10 +99,12 @@ class Judge:
 
 
 def price(outfit: Outfit, plainly: Plain) -> float:
-    """What the oddities of an outfit cost; to have no hair, and no hat that hides it, is a great one."""
+    """What the oddities of an outfit cost; to have no hair, and no hat that hides it, is one."""
     dyes = dyes_of(outfit)
-    hairless = not any(GARMENTS[name].slot == "hair" or name in HIDES_HAIR for name in dyes)
-    return 2 * GAIN * hairless + sum(oddity(name, dye, plainly) for name, dye in dyes.items())
+    hairless = not any(
+        name in HIDES_HAIR or (GARMENTS[name].slot == "hair" and GARMENTS[name].layers) for name in dyes
+    )
+    return GAIN * hairless + sum(oddity(name, dye, plainly) for name, dye in dyes.items())
 
 
 def oddity(name: str, dye: Dye, plainly: Plain) -> float:
