@@ -7,7 +7,7 @@ import dataclasses
 from ..guide.views import TEMPLATES
 from ..wardrobe.dyes import Chooser
 from ..wardrobe.outfit import Mention, Outfit
-from ..wardrobe.palette import CLOTH, PATTERN_WORDS, SKIN
+from ..wardrobe.palette import CLOTH, HAIR, PATTERN_WORDS, SKIN
 from ..wardrobe.roles import NAMES
 
 SYNONYMS = {
@@ -80,6 +80,9 @@ ADJECTIVES = frozenset(
     "long short messy tousled curly spiky spiked wide baggy loose tall high neat thinning receding tight "
     "full bobbed".split()
 )
+# What people are called for what they have.
+EPITHETS = {"bald": "bald", "beard": "bearded", "long beard": "bearded", "barefoot": "barefoot",
+            "moustache": "moustached", "mask": "masked", "bare chest": "shirtless"}  # fmt: skip
 HAD = {"hair", "beard", "skin", "lips", "eyes", "nose", "face", "wings"}
 VISIBLE = {
     "face": set("hair hat skin mask glasses beard lips face eyes nose jewels scarf plume".split()),
@@ -103,9 +106,12 @@ class Person:
 class Writer(Chooser):
     """Composes captions."""
 
-    def person(self, person: Person, name: str = "", certain: bool = False) -> str:
-        """ "a tall skinny man"; builds are sometimes left out unless `certain`."""
+    def person(
+        self, person: Person, name: str = "", certain: bool = False, epithets: tuple[str, ...] = ()
+    ) -> str:
+        """ "a tall skinny man"; builds are sometimes left out unless `certain`, epithets never."""
         words = [self.pick(BUILDS[build]) for build in person.builds if certain or self.chance(0.3)]
+        words += epithets
         self.rng.shuffle(words)
         glue = " and " if len(words) == 2 and self.chance(0.3) else " "
         return with_article(" ".join(filter(None, [glue.join(words), name or self.pick(PEOPLE[person.sex])])))
@@ -141,7 +147,9 @@ class Writer(Chooser):
         """A caption, and what it names; stressed: numbers of mentions that it should name."""
         mentions = self.mentioned(outfit, view, stressed)
         names = NAMES.get(outfit.role, ())
-        text = self.person(person, self.pick(names[:1] + names) if names else "")
+        epithets, mentions = self.epithets(mentions)
+        told = [mention for word, mention in epithets.items() if word not in EPITHETS.values()]
+        text = self.person(person, self.pick(names[:1] + names) if names else "", epithets=tuple(epithets))
         color = whole_color(outfit)
         if color and not stressed and self.chance(0.25):
             mentions = [mention for mention in mentions if mention.slot not in MAJOR]
@@ -159,7 +167,18 @@ class Writer(Chooser):
             clauses.append(" with " + joined(had))
         if self.chance(0.5):
             clauses.reverse()
-        return self.pick(TEMPLATES[view]).format(text + "".join(clauses)), mentions + mentions_told
+        return self.pick(TEMPLATES[view]).format(text + "".join(clauses)), mentions + mentions_told + told
+
+    def epithets(self, mentions: list[Mention]) -> tuple[dict[str, Mention], list[Mention]]:
+        """At times one mention as an adjective, "bald", "bearded", "blonde", and the mentions left."""
+        for mention in mentions:
+            word = EPITHETS.get(mention.garment, "")
+            if mention.slot == "hair" and mention.layers and mention.color in HAIR:
+                color = self.color(mention, mention.color)
+                word = color if color in ("blonde", "blond", "brunette") else f"{color}-haired"
+            if word and self.chance(0.3):
+                return {word: mention}, [other for other in mentions if other is not mention]
+        return {}, mentions
 
     def worn(self, mentions: list[Mention]) -> list[str]:
         """Phrases of what is worn; a jacket may be said to be worn over a shirt."""
