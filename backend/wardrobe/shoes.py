@@ -53,7 +53,7 @@ def shoes(fit: Fit, ease: float = 0.007, high: float = 0.08, thick: float = SOLE
 
 
 def boots(
-    fit: Fit, ease: float = 0.011, share: float = 0.55, slope: float = 0.25, thick: float = 0.026
+    fit: Fit, ease: float = 0.009, share: float = 0.55, slope: float = 0.25, thick: float = 0.026
 ) -> Solid:
     """With a shaft to a share of the way from the ankle to the knee."""
     ankle, knee = (float(fit.joint(f"left_{name}")[1]) for name in ("ankle", "knee"))
