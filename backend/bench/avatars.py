@@ -35,35 +35,43 @@ class Made:
 
 @dataclasses.dataclass(frozen=True)
 class Recipe:
-    """How avatars are made; start and prices as `choose_start` takes them."""
+    """How avatars are made; start and prices as `choose_start` takes them; compare: whether an avatar that
+    is sculpted is also made as it starts."""
 
     guide: Guide
     body: Body
     settings: Settings
     start: str = "codebook"
     prices: bool = True
+    compare: bool = True
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """What `make` returns: "start", "sculpted" or both."""
+        if not self.settings.sculpt.steps:
+            return ("start",)
+        return ("start", "sculpted") if self.compare else ("sculpted",)
 
     def make(self, shape: str, text: str, seed: int) -> list[Made]:
-        """The avatar as it starts and, where settings has steps of sculpting, as it ends."""
+        """The avatar at each of the stages."""
         body, guide, settings = self.body, self.guide, self.settings
         betas = choose_betas(shape, body, guide)
         posed = body.pose(betas, stand_pose())
         dressed = choose_start(self.start, text, body, betas, posed, guide, seed, self.prices)
         source = Source(dressed.vertices, dressed.faces, dressed.weights, dressed.pose_offsets)
         metadata: dict[str, Any] = {"texture": "texture.png", "betas": betas.tolist()}
+        unwatched = dataclasses.replace(settings.sculpt, checkpoint_every=0, preview_every=0)
+        with tempfile.TemporaryDirectory() as scratch:
+            checkpoint = Path(scratch, "checkpoint.pt")
+            field = sculpt(dressed, guide, text, unwatched, seed, guide.device, checkpoint, lambda *_: None)
         made = []
-        for steps in sorted({0, settings.sculpt.steps}):
-            sculpting = dataclasses.replace(settings.sculpt, steps=steps)
-            with tempfile.TemporaryDirectory() as scratch:
-                checkpoint = Path(scratch, "checkpoint.pt")
-                field = sculpt(
-                    dressed, guide, text, sculpting, seed, guide.device, checkpoint, lambda *_: None
-                )
+        for _ in self.stages:
             skin = textured(field, dressed, settings)
             surface = Surface(skin["vertices"], skin["faces"])
             avatar = rig(surface, source, posed, body, skin["uv"], skin["colors"], metadata)
             made.append(Made(avatar, skin["texture"]))
-        return made
+            field.reset()
+        return made[::-1]
 
     def keep(self, made: list[Made], text: str, seed: int, parent: Path) -> None:
         """Write the last one into its `folder`, as `evaluate` reads it, and the first into the subfolder

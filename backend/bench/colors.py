@@ -33,7 +33,9 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--prompts", default=":", metavar="A:B", help="only these, counted from 0")
     parser.add_argument("--start", default="codebook", choices=("codebook", "body"))
-    parser.add_argument("--start-only", action="store_true", help="do not sculpt")
+    stages = parser.add_mutually_exclusive_group()
+    stages.add_argument("--start-only", action="store_true", help="do not sculpt")
+    stages.add_argument("--sculpted-only", action="store_true", help="do not measure the start beside it")
     parser.add_argument("--control", action="store_true", help="the guide with its weights shuffled")
     parser.add_argument("--out", type=Path, help="a file of JSON lines to go on with")
     parser.add_argument("--keep", type=Path, help="folder for the avatars, for `evaluate`")
@@ -46,17 +48,16 @@ def measure(
 ) -> list[Row]:
     """Make and measure what of jobs, prompts and seeds, is not in the file yet under this label, keep the
     avatars in a folder if there is one; returns all rows of the label."""
-    stages = ("start", "sculpted") if recipe.settings.sculpt.steps else ("start",)
     masks = areas(recipe.body)
     rows = [row for row in read_rows(out) if row["label"] == label]
-    done = {(row["prompt"], row["seed"]) for row in rows if row["stage"] == stages[-1]}
+    done = {(row["prompt"], row["seed"]) for row in rows if row["stage"] == recipe.stages[-1]}
     for prompt, seed in jobs:
         if (prompt.text, seed) in done:
             continue
         made = recipe.make(prompt.shape, prompt.text, seed)
         if kept:
             recipe.keep(made, prompt.text, seed, kept)
-        for stage, one in zip(stages, made, strict=True):
+        for stage, one in zip(recipe.stages, made, strict=True):
             head = {"label": label, "prompt": prompt.text, "seed": seed, "stage": stage}
             rows.append(head | measured(prompt, sample(one.avatar, one.texture, recipe.body), masks))
             write_row(rows[-1], out)
@@ -74,7 +75,7 @@ def main(argv: list[str]) -> None:
     first, _, end = arguments.prompts.partition(":")
     some = PROMPTS[int(first or 0) : int(end or len(PROMPTS))]
     jobs = [(prompt, seed) for seed in range(arguments.seeds) for prompt in some]
-    recipe = Recipe(guide, load_body("free"), settings, arguments.start)
+    recipe = Recipe(guide, load_body("free"), settings, arguments.start, compare=not arguments.sculpted_only)
     label = " ".join([guide.name, guide.fingerprint] + ["grey"] * (arguments.start == "body"))
     rows = measure(recipe, label, jobs, arguments.out, arguments.keep)
     for line in summary(rows):

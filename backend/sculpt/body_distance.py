@@ -68,7 +68,8 @@ class BodyDistance:
         Inside is where the winding number exceeds one half (Barill et al. 2018): normals disagree about
         eyeballs, garments and other parts that lie in one another, and the faces left out leave holes.
         """
-        return self.query(points)[0]
+        points = np.ascontiguousarray(points, np.float64)
+        return self._signed(points, *self.closest(points))
 
     def color(self, points: np.ndarray) -> np.ndarray:
         """points (N, 3) -> (N, 3) float32 sRGB of the closest body point."""
@@ -79,10 +80,13 @@ class BodyDistance:
         """The sdf (N,) and the color (N, 3) at points (N, 3) for the price of one search."""
         points = np.ascontiguousarray(points, np.float64)
         distance, triangle, weights = self.closest(points)
-        inside = self._inside(points)
+        return self._signed(points, distance, triangle, weights), self._painted(triangle, weights)
+
+    def _signed(
+        self, points: np.ndarray, distance: np.ndarray, triangle: np.ndarray, weights: np.ndarray
+    ) -> np.ndarray:
         thickness = self._interpolate(self.thickness[:, None], triangle, weights)[:, 0]
-        sdf = np.where(inside, -distance, distance) - thickness
-        return sdf.astype(np.float32), self._painted(triangle, weights)
+        return (np.where(self._inside(points), -distance, distance) - thickness).astype(np.float32)
 
     def _painted(self, triangle: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """The colour (N, 3) at barycentric coordinates (N, 3) of triangles (N,): the accent as far as the

@@ -70,6 +70,12 @@ class Field(nn.Module):
         self.offsets = nn.ParameterList(nn.Parameter(torch.zeros(count, 1)) for count in rows)
         self.tints = nn.ParameterList(nn.Parameter(torch.zeros(count, 3)) for count in rows)
 
+    @torch.no_grad()
+    def reset(self) -> None:
+        """Forget what was learned: the field is its start again."""
+        for values in self.parameters():
+            values.zero_()
+
     def _box(self) -> tuple[np.ndarray, np.ndarray]:
         margin = float(self.start.thickness.max()) + self.band
         vertices = self.start.vertices.astype(np.float64)

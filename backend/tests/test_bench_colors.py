@@ -1,5 +1,6 @@
 """The measurement of colours: published differences, painted bodies with known answers."""
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 from painted import dressed, painted, worn
 
 from backend.bench.areas import AREAS, areas, sample
+from backend.bench.avatars import Recipe
 from backend.bench.color_terms import EXAMPLES, ciede2000, distance_to, lab, terms
 from backend.bench.natural import HAIR, SKIN, natural
 from backend.bench.prompts import PROMPTS, TERMS, Asked, held_out_combinations
@@ -17,6 +19,8 @@ from backend.bench.prompts import SLOTS as ASKED_SLOTS
 from backend.bench.rows import read_rows
 from backend.bench.verdict import judged, measured, summary
 from backend.body import load_body
+from backend.config import load_preset
+from backend.guide import load_guide
 from backend.wardrobe.figure import Dresser
 from backend.wardrobe.garments import GARMENTS
 from backend.wardrobe.outfit import SLOTS, Cut, dyed, recolored
@@ -238,6 +242,16 @@ def test_a_wrong_colour_and_a_missing_area_are_wrong(body, masks):
     row = {"label": "g", "stage": "start", "pieces": [*found["pieces"], nothing], "natural": found["natural"]}
     (line,) = summary([row])
     assert line["right"] == pytest.approx(1 / 3, abs=1e-3) and line["asked"] == 3 and line["natural"] < 0.5
+
+
+def test_an_avatar_is_made_as_it_starts_and_as_it_ends(body):
+    preset = load_preset("draft")
+    sculpting = dataclasses.replace(preset.sculpt, resolution=32, steps=2, max_rays=500, opinion_every=0)
+    surface = dataclasses.replace(preset.surface, spacing=0.03, triangles=2000, texture_size=128)
+    settings = dataclasses.replace(preset, sculpt=sculpting, surface=surface)
+    recipe = Recipe(load_guide("builtin", "cpu"), body, settings, start="body")
+    start, sculpted = (made.texture.astype(int) for made in recipe.make("tall", "a red shirt", 1))
+    assert np.ptp(start, axis=2).max() < 2 < np.ptp(sculpted, axis=2).max()
 
 
 def test_a_file_that_a_kill_cut_short_is_gone_on_with(tmp_path):

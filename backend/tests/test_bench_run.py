@@ -32,7 +32,7 @@ class PaintedRecipe(Recipe):
         self.calls.append((shape, text, seed))
         avatar, texture = painted(worn(self.body)[0], np.tile(RED, (len(self.body.faces), 1)))
         metadata = avatar.metadata | {"texture": "texture.png"}
-        return [Made(dataclasses.replace(avatar, metadata=metadata), texture)] * 2
+        return [Made(dataclasses.replace(avatar, metadata=metadata), texture)] * len(self.stages)
 
 
 @pytest.fixture
@@ -53,6 +53,13 @@ def test_what_is_in_the_file_is_not_made_again(tmp_path, recipe):
     assert recipe.calls == [(prompt.shape, prompt.text, seed) for prompt, seed in jobs]
     assert len(rows) == 2 * len(jobs) and rows[0]["pieces"][0]["right"]
     assert len(measure(recipe, "b", jobs[:1], path, None)) == 2 and len(recipe.calls) == 4
+
+
+def test_the_start_is_measured_only_where_it_is_compared(recipe):
+    job = (PROMPTS[0], 0)
+    assert [row["stage"] for row in measure(recipe, "a", [job], None, None)] == ["start", "sculpted"]
+    alone = dataclasses.replace(recipe, compare=False)
+    assert [row["stage"] for row in measure(alone, "a", [job], None, None)] == ["sculpted"]
 
 
 def test_a_run_that_died_between_two_stages_measures_them_again(tmp_path, recipe):

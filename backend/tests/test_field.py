@@ -103,6 +103,15 @@ def test_the_tables_are_the_exact_field(points):
     assert np.abs(color[one_color]).max() < 0.01
 
 
+def test_a_field_that_is_reset_is_its_start_again(points):
+    field = randomised(Field(ball_start(), 24, 0.08, LIMITS), 0.003)
+    learned, start = field.sdf(points), Field(ball_start(), 24, 0.08, LIMITS)
+    field.reset()
+    assert not np.array_equal(learned, start.sdf(points))
+    assert np.array_equal(field.sdf(points), start.sdf(points))
+    assert np.array_equal(field.color(points), start.color(points))
+
+
 def test_a_saved_field_is_the_same_field(tmp_path, points):
     field = randomised(Field(ball_start(), 24, 0.08, LIMITS), 0.003)
     field.save(tmp_path / "field.npz")
