@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from scipy import ndimage
 from torch import Tensor, nn
 
 from ..protocol import UserError
@@ -108,6 +109,14 @@ class Field(nn.Module):
         """Signed distance (N,) float32 in metres at points (N, 3) float32; exact on the body's triangles."""
         change = self._interpolated(self.offset(), points)[:, 0]
         return np.concatenate([self.body.sdf(part) for part in _parts(points)]) + change
+
+    @torch.no_grad()
+    def estimate(self, points: np.ndarray) -> np.ndarray:
+        """sdf (N,) float32 at points (N, 3), interpolated between the lattice's nodes: many times as fast."""
+        volume, lattice = self.start_sdf.copy(), self.lattice
+        volume.reshape(-1)[lattice.kept] += self.offset()[:-1, 0].cpu().numpy()
+        where = (points - lattice.lo.cpu().numpy()) / np.float32(lattice.step)
+        return ndimage.map_coordinates(volume, where.T, order=1, mode="nearest")
 
     def color(self, points: np.ndarray) -> np.ndarray:
         """Colour (N, 3) float32 sRGB in 0..1 at points (N, 3) float32; exact on the body's triangles."""

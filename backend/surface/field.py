@@ -10,13 +10,17 @@ import numpy as np
 class Field(Protocol):
     """A signed distance and a colour in space; points and bounds in metres, y up, facing +z.
 
-    Both take any number of points at once.
+    All take any number of points at once.
     """
 
     band: float  # metres; sdf is exact where its magnitude is below
 
     def sdf(self, points: np.ndarray) -> np.ndarray:
         """(N, 3) float32 -> (N,) float32 metres, negative inside."""
+        ...
+
+    def estimate(self, points: np.ndarray) -> np.ndarray:
+        """Like sdf, but may err by what does not matter to where a surface is looked for first."""
         ...
 
     def color(self, points: np.ndarray) -> np.ndarray:

@@ -52,16 +52,16 @@ def _zero_set(field: Field, spacing: float, focus: Focus) -> tuple[np.ndarray, n
     depth = int(np.ceil(np.log2(counts.max())))
     side = spacing * 2**depth
 
-    def distance(points: np.ndarray) -> np.ndarray:
+    def distance(points: np.ndarray, sdf: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
         points = focus.shrink(points)
         outside_box = np.maximum(low - points, points - high).max(axis=1)
-        return np.maximum(field.sdf(points.astype(np.float32)), outside_box)
+        return np.maximum(sdf(points.astype(np.float32)), outside_box)
 
     def least_distance(points: np.ndarray) -> np.ndarray:
-        return np.minimum(np.abs(distance(points)), field.band)
+        return np.minimum(np.abs(distance(points, field.estimate)), field.band)
 
     def node_value(nodes: np.ndarray) -> np.ndarray:
-        values = distance(origin + spacing * nodes)
+        values = distance(origin + spacing * nodes, field.sdf)
         # A vertex on a node would belong to several edges at once and leave triangles without area.
         return np.copysign(np.maximum(np.abs(values), 0.02 * spacing), values)
 
@@ -84,8 +84,9 @@ def _grown(
 ) -> np.ndarray:
     """Cells (N, 3), by lowest node, and all those that the surface passes into from them.
 
-    The octree takes the field's slope for at most 1; where it is steeper, or jumps, the octree's cells
-    leave holes. Fills values, an array over the lattice, with node_value at the cells' corners.
+    The octree asks for estimates and takes the field's slope for at most 1; where they are wrong, or it is
+    steeper or jumps, the octree's cells leave holes. Fills values, an array over the lattice, with
+    node_value at the cells' corners.
     """
     flat = values.reshape(-1)
     strides = np.array([values.shape[1] * values.shape[2], values.shape[2], 1])

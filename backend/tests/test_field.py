@@ -103,6 +103,14 @@ def test_the_tables_are_the_exact_field(points):
     assert np.abs(color[one_color]).max() < 0.01
 
 
+def test_an_estimate_is_the_field_at_its_nodes_and_near_it_elsewhere(points):
+    field = randomised(Field(ball_start(), 24, 0.08, LIMITS), 0.003)
+    nodes = field.lattice.nodes()
+    assert np.abs(field.estimate(nodes) - field.sdf(nodes)).max() < 1e-5
+    error = np.abs(field.estimate(points) - field.sdf(points)).max()
+    assert 1e-4 < error < field.lattice.step / 2
+
+
 def test_a_field_that_is_reset_is_its_start_again(points):
     field = randomised(Field(ball_start(), 24, 0.08, LIMITS), 0.003)
     learned, start = field.sdf(points), Field(ball_start(), 24, 0.08, LIMITS)

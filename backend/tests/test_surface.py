@@ -24,10 +24,14 @@ class Shape:
     distance: object
     extent: float = 0.6
     band: float = 0.08
+    estimated: object = None
 
     def sdf(self, points):
         assert points.dtype == np.float32
         return self.distance(points).astype(np.float32)
+
+    def estimate(self, points):
+        return (self.estimated or self.distance)(points).astype(np.float32)
 
     def color(self, points):
         return (0.5 + 0.8 * points).astype(np.float32)
@@ -115,6 +119,12 @@ def test_a_field_that_jumps_gives_a_closed_surface():
     assert_closed_manifold(surface)
     half = 2 / 3 * np.pi
     assert signed_volume(surface) == pytest.approx(half * (0.3**3 + 0.24**3), rel=0.02)
+
+
+def test_estimates_change_nothing_where_they_lead_to_the_surface_at_all():
+    exact = extract(Shape(ball(0.3)), SETTINGS)
+    rough = extract(Shape(ball(0.3), estimated=ball(0.27, (0.02, 0, 0))), SETTINGS)
+    assert np.array_equal(rough.vertices, exact.vertices) and np.array_equal(rough.faces, exact.faces)
 
 
 def test_a_rough_field_gives_a_closed_manifold():
