@@ -13,6 +13,8 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor
 
+from .volume import Volume
+
 SHELL = 5.0  # S * s where the shell begins: the logistic distribution holds less than 1 % beyond
 SOLID = -3.0  # S * s below which everything farther is hidden
 LONGEST_STRETCH = 16  # steps through the shell before a new stretch of samples begins
@@ -56,6 +58,8 @@ def trace(distance, origins, directions, near, far, level: float) -> tuple[Tenso
     near and far (N,) bound each ray -> hit (N,) bool, depth (N,) of the hit, closest (N,) smallest
     distance met, infinite where near >= far.
     """
+    if isinstance(distance, Volume) and near.device.type == "cpu":
+        return distance.trace(origins, directions, near, far, level)
     hit = torch.zeros_like(near, dtype=torch.bool)
     depth, closest = near.clone(), torch.full_like(near, torch.inf)
     going = torch.nonzero(near < far)[:, 0]
@@ -74,8 +78,10 @@ def trace(distance, origins, directions, near, far, level: float) -> tuple[Tenso
 
 
 @torch.no_grad()
-def _cross(distance, origins, directions, begin, shell: float, solid: float) -> tuple[Tensor, Tensor]:
+def cross(distance, origins, directions, begin, shell: float, solid: float) -> tuple[Tensor, Tensor]:
     """Follow rays from the shell's outside -> depth (N,) where they leave it or turn solid, and which did."""
+    if isinstance(distance, Volume) and begin.device.type == "cpu":
+        return distance.cross(origins, directions, begin, shell, solid, LONGEST_STRETCH)
     at = begin.clone()
     ended = torch.zeros_like(at, dtype=torch.bool)
     is_solid = torch.zeros_like(ended)
@@ -143,7 +149,7 @@ def render(
         if not len(rays):
             break
         o, d = origins[rays], directions[rays]
-        end, is_solid = _cross(field.distance, o, d, begin, shell, solid)
+        end, is_solid = cross(field.distance, o, d, begin, shell, solid)
         part, behind = _march(field, o, d, begin, end, is_solid, sharpness, samples, jitter[rays])
         total = _behind(total, part, rays, clear[rays])
         clear = clear.index_copy(0, rays, clear[rays] * behind)

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from .field import Field, logit
 from .lattice import Lattice, weighted_sum
+from .volume import Volume
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,23 +19,20 @@ class Tables:
     """The field at one step of the optimisation; points are (N, 3) metres.
 
     offset (R, 1) metres, slope (R, 3) its gradient and tint (R, 3) logits, at the learned lattice's
-    nodes, differentiable in the field's parameters; volume, S without gradient on the fixed lattice.
+    nodes, differentiable in the field's parameters; distance, S (N,) without gradient anywhere in the box,
+    is what rays are traced by.
     """
 
     fixed: FixedTables
     offset: Tensor
     slope: Tensor
     tint: Tensor
-    volume: Tensor
+    distance: Volume
 
     @property
     def box(self) -> tuple[Tensor, Tensor]:
         """Corners (3,) and (3,) of the box outside which there is nothing."""
-        return self.fixed.lattice.lo, self.fixed.lattice.hi
-
-    def distance(self, points: Tensor) -> Tensor:
-        """S (N,) without gradient, anywhere in the box: what rays are traced by."""
-        return _sample(self.volume, self.box, points)
+        return self.distance.lo, self.distance.hi
 
     def geometry(self, points: Tensor) -> tuple[Tensor, Tensor]:
         """S (N,) and its gradient (N, 3)."""
@@ -82,9 +80,13 @@ class FixedTables(nn.Module):
         self.register_buffer("difference_weights", torch.from_numpy(weights))
         self.register_buffer("learned_nodes", torch.from_numpy(field.lattice.kept))
 
-    def distance(self, points: Tensor) -> Tensor:
+    @property
+    def distance(self) -> Volume:
         """The start's S (N,) anywhere in the box."""
-        return _sample(self.start_volume, (self.lattice.lo, self.lattice.hi), points)
+        return self._volume(self.start_volume)
+
+    def _volume(self, values: Tensor) -> Volume:
+        return Volume(values, self.lattice.lo, self.lattice.hi)
 
     def geometry(self, points: Tensor) -> Tensor:
         """The start's S and gradient (N, 4)."""
@@ -103,10 +105,4 @@ class FixedTables(nn.Module):
         volume.view(-1)[self.learned_nodes] = offset.detach()[:-1, 0]
         size = self.start_volume.shape[2:]
         finer = functional.interpolate(volume, size=size, mode="trilinear", align_corners=True)
-        return Tables(self, offset, slope, field.tint(), self.start_volume + finer)
-
-
-def _sample(volume: Tensor, box: tuple[Tensor, Tensor], points: Tensor) -> Tensor:
-    """Trilinear lookup (N,) in a volume (1, 1, X, Y, Z) that fills the box."""
-    where = ((points - box[0]) * (2 / (box[1] - box[0])) - 1).flip(-1)[None, None, None]
-    return functional.grid_sample(volume, where, align_corners=True, padding_mode="border").flatten()
+        return Tables(self, offset, slope, field.tint(), self._volume(self.start_volume + finer))

@@ -11,7 +11,7 @@ from backend.raster import Camera
 from backend.sculpt.cameras import rays
 from backend.sculpt.field import Field, Limits
 from backend.sculpt.images import preview, render_image, silhouette
-from backend.sculpt.rendering import Rendered, over, render, trace
+from backend.sculpt.rendering import Rendered, cross, enter_box, over, render, trace
 from backend.sculpt.tables import FixedTables
 
 SHARPNESS = 300.0
@@ -152,6 +152,32 @@ def test_the_silhouette_is_the_starts(tables):
     assert outline.inside[passed < -0.02 - margin].all() and not outline.inside[passed > -0.02 + margin].any()
     assert outline.outside[passed > 0.02 + margin].all() and not outline.outside[passed < 0.02 - margin].any()
     assert outline.near[passed < 0.08 - margin].all() and not outline.near[passed > 0.08 + margin].any()
+
+
+def test_rays_are_followed_alike_by_tensors_and_by_compiled_code(tables):
+    view = looking_at_the_ball()
+    origins, directions = (value.view(-1, 3) for value in rays(view, 48, "cpu"))
+    near, far = enter_box(tables.box, origins, directions)
+    for level in (0.02, -0.02):
+        traced = [trace(way, origins, directions, near, far, level) for way in ways(tables.distance)]
+        assert all(
+            torch.isclose(a.float(), b.float(), atol=1e-4).float().mean() > 0.99
+            for a, b in zip(*traced, strict=True)
+        )
+        assert traced[0][0].any() and not traced[0][0].all()
+    hit, begin, _ = trace(tables.distance, origins, directions, near, far, 0.02)
+    rest = origins[hit], directions[hit], begin[hit], 0.02, -0.012
+    crossed = [cross(way, *rest) for way in ways(tables.distance)]
+    assert all(
+        torch.isclose(a.float(), b.float(), atol=1e-4).float().mean() > 0.99
+        for a, b in zip(*crossed, strict=True)
+    )
+    assert crossed[0][1].any() and not crossed[0][1].all()
+
+
+def ways(distance):
+    """The volume, and a function that is not known to be one."""
+    return distance, lambda points: distance(points)
 
 
 @pytest.mark.parametrize("supersampling", [1, 2])
