@@ -6,7 +6,6 @@ import dataclasses
 
 import numpy as np
 import torch
-import torch.nn.functional as functional
 from torch import Tensor, nn
 
 from .field import Field, logit
@@ -48,7 +47,7 @@ class Tables:
 
 
 class FixedTables(nn.Module):
-    """The start at the nodes of a lattice `refinement` times as fine as the learned one."""
+    """The start at the nodes of a lattice twice as fine as the learned one."""
 
     start_volume: Tensor
     start_geometry: Tensor
@@ -57,14 +56,13 @@ class FixedTables(nn.Module):
     difference_weights: Tensor
     learned_nodes: Tensor
 
-    def __init__(self, field: Field, refinement: int = 2):
+    def __init__(self, field: Field):
         super().__init__()
         self.learned = field.lattice
-        counts = (np.array(field.lattice.counts) - 1) * refinement + 1
-        lo, step = field.lattice.lo.cpu().numpy(), field.lattice.step / refinement
-        coarse = torch.from_numpy(field.start_sdf)[None, None]
-        volume = functional.interpolate(coarse, size=tuple(counts), mode="trilinear", align_corners=True)
-        near = Lattice(lo, step, counts, volume[0, 0].numpy() < field.band)
+        counts = 2 * np.array(field.lattice.counts) - 1
+        lo, step = field.lattice.lo.cpu().numpy(), field.lattice.step / 2
+        volume = refined(torch.from_numpy(field.start_sdf))
+        near = Lattice(lo, step, counts, volume.numpy() < field.band)
         sdf, color = field.body.query(near.nodes())
         volume.view(-1)[near.kept] = torch.from_numpy(sdf)
         self.lattice = near
@@ -72,7 +70,7 @@ class FixedTables(nn.Module):
         slope = weighted_sum(rows, *map(torch.from_numpy, near.differences())).view(-1, 3)
         slope = torch.cat([slope, slope.new_zeros(1, 3)])
         base = torch.cat([logit(torch.from_numpy(color)), torch.zeros(1, 3)])
-        self.register_buffer("start_volume", volume)
+        self.register_buffer("start_volume", volume[None, None])
         self.register_buffer("start_geometry", torch.cat([rows, slope], 1))
         self.register_buffer("start_base", base)
         indices, weights = field.lattice.differences()
@@ -101,8 +99,19 @@ class FixedTables(nn.Module):
         offset = field.offset()
         slope = weighted_sum(offset, self.difference_indices, self.difference_weights).view(-1, 3)
         slope = torch.cat([slope, slope.new_zeros(1, 3)])
-        volume = offset.new_zeros(1, 1, *self.learned.counts)
+        volume = offset.new_zeros(self.learned.counts)
         volume.view(-1)[self.learned_nodes] = offset.detach()[:-1, 0]
-        size = self.start_volume.shape[2:]
-        finer = functional.interpolate(volume, size=size, mode="trilinear", align_corners=True)
-        return Tables(self, offset, slope, field.tint(), self._volume(self.start_volume + finer))
+        return Tables(self, offset, slope, field.tint(), self._volume(self.start_volume + refined(volume)))
+
+
+def refined(volume: Tensor) -> Tensor:
+    """Values (X, Y, Z) at nodes -> (2X - 1, 2Y - 1, 2Z - 1) at twice as many, linear between them."""
+    for axis in (2, 1, 0):
+        values = volume.movedim(axis, 0)
+        shape = list(volume.shape)
+        shape[axis] = 2 * len(values) - 1
+        volume = volume.new_empty(shape)
+        finer = volume.movedim(axis, 0)
+        finer[::2] = values
+        torch.lerp(values[:-1], values[1:], 0.5, out=finer[1::2])
+    return volume

@@ -13,7 +13,7 @@ from backend.sculpt.body_distance import BodyDistance, smooth
 from backend.sculpt.field import DARKEST, FACE, FACE_EDGE, Field, Limits
 from backend.sculpt.lattice import Lattice, scatter_add, weighted_sum
 from backend.sculpt.start import Start
-from backend.sculpt.tables import FixedTables
+from backend.sculpt.tables import FixedTables, refined
 from backend.sculpt.visible import visible_faces
 
 LIMITS = Limits(growth=0.02, shrinkage=0.01, tint=0.5)
@@ -252,6 +252,14 @@ def test_lattices_interpolate_and_differentiate_linear_functions_exactly():
     assert torch.allclose(gradient, torch.from_numpy(slope).expand_as(gradient), atol=1e-4)
     laplacian = weighted_sum(values, *map(torch.from_numpy, lattice.laplacian()))
     assert len(laplacian) == 3 * 4 * 5 and laplacian.abs().max() < 1e-4
+
+
+def test_refining_is_linear_interpolation():
+    volume = torch.rand(3, 4, 5, generator=torch.Generator().manual_seed(0))
+    expected = torch.nn.functional.interpolate(
+        volume[None, None], size=(5, 7, 9), mode="trilinear", align_corners=True
+    )
+    assert torch.allclose(refined(volume), expected[0, 0], atol=1e-6)
 
 
 def test_nodes_left_out_share_the_last_row():
