@@ -166,12 +166,17 @@ def separated(
     """The body, the first `skin` of the figure's posed vertices (V, 3), then the piece of each cell, None for
     the body's own."""
     owner = np.where(np.arange(len(vertices)) < skin, -1, figure.cell)
+    wearer = owner[figure.faces[:, 0]]
+    its_vertices, its_faces = (
+        np.split(order, np.searchsorted(key, np.arange(cells), sorter=order))
+        for key, order in ((key, np.argsort(key, kind="stable")) for key in (owner, wearer))
+    )
+    place = np.empty(len(owner), np.int32)
     parts: list[Part | None] = []
-    for number in range(-1, cells):
-        own = owner == number
-        faces = (np.cumsum(own) - 1)[figure.faces[own[figure.faces[:, 0]]]].astype(np.int32)
+    for own, faces in zip(its_vertices, its_faces, strict=True):
+        place[own] = np.arange(len(own))
         arrays = (array[own] for array in (vertices, normals, figure.coordinates))
-        parts.append(Part(*arrays, faces, figure.cell[own]) if len(faces) else None)
+        parts.append(Part(*arrays, place[figure.faces[faces]], figure.cell[own]) if len(faces) else None)
     return parts
 
 
