@@ -26,8 +26,8 @@ def facing(outlines: np.ndarray, width: np.ndarray) -> np.ndarray:
 
 
 def cloth(fit: Fit, body: Drape, ease: float, neck: float = NECK) -> Drape:
-    """What falls from neck and shoulders of a trunk over a shirt, wider under the waist."""
-    tails = np.maximum(waist(fit) - body.levels, 0)[:, None]
+    """What falls from neck and shoulders of a trunk over a shirt, wider from the top of the trousers on."""
+    tails = np.maximum(waist(fit) + 0.04 * fit.scale - body.levels, 0)[:, None]
     return loosened(fit, body, ease, neck).hung(0.2).eased(0.18 * tails)
 
 

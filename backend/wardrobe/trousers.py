@@ -41,9 +41,10 @@ def trousers(
 
 
 def roomy(fit: Fit, levels: np.ndarray, ease: float) -> np.ndarray:
-    """The ease (R, 1) of close trousers at levels (R,): from the hips up they hold what is tucked in."""
+    """The ease (R, 1) of trousers at levels (R,): from the hips up they hold what is tucked in, and fit under
+    a jacket."""
     share = smoothstep((levels - hips(fit, 0.1)) / (0.1 * fit.scale))[:, None]
-    return ease + max(0.016 - ease, 0) * share
+    return ease + (0.016 - ease) * share
 
 
 PIECES: dict[str, Piece] = {
