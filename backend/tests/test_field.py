@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
+import trimesh
 from sculpt_fixtures import CENTRE, RADIUS, ball, ball_start, start_of
 
 from backend.patterns import PATTERNS
@@ -54,6 +55,17 @@ def test_the_untrained_field_is_the_start(field, points):
 def test_thickness_stands_off_the_skin(points):
     thick = BodyDistance(ball_start(thickness=0.02)).sdf(points)
     assert np.allclose(thick, BodyDistance(ball_start()).sdf(points) - 0.02, atol=1e-5)
+
+
+def test_the_top_of_a_boot_within_the_leg_is_no_surface():
+    leg = trimesh.creation.cylinder(0.04, 0.6, sections=64)
+    boot = trimesh.creation.cylinder(0.06, 0.3, sections=64)
+    boot.apply_translation([0, 0, -0.1])  # its top, a fan of 6 cm long triangles, is at 0.05
+    vertices = np.concatenate([leg.vertices, boot.vertices]).astype(np.float32)
+    faces = np.concatenate([leg.faces, boot.faces + len(leg.vertices)]).astype(np.int32)
+    start = start_of(vertices, faces, skin=np.arange(len(vertices)) < len(leg.vertices))
+    at = BodyDistance(start).sdf(np.array([[0, 0, 0.05], [0.01, 0, 0.05], [0.05, 0, 0.05]], np.float32))
+    assert (at[:2] < -0.02).all() and abs(at[2]) < 1e-4
 
 
 def test_bounds_hold_the_surface_and_all_that_it_can_become(field):
