@@ -184,7 +184,7 @@ def on_step(
 
 def textured(field: Field, start: Start, settings: Settings) -> dict[str, np.ndarray]:
     """The field's surface with texture coordinates, texture and vertex colours."""
-    focus = Focus(start.head, settings.surface.face_magnification)
+    focus = Focus(start.head, settings.surface.head_magnification)
     surface = mesh.extract(field, settings.surface, focus)
     coordinates = uv.unwrap(surface, settings.surface.texture_size, focus)
     return {

@@ -1,7 +1,7 @@
-"""A magnifying glass over the face, so that one lattice spacing serves the whole avatar.
+"""A magnifying glass over head and neck, so that one lattice spacing serves the whole avatar.
 
 Meshing, decimation and unwrapping all spend their detail evenly in the space they are given. They are
-given a space in which the face is larger.
+given a space in which the head is larger.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import numpy as np
 
 @dataclasses.dataclass(frozen=True)
 class Focus:
-    """A ball around center (3,), drawn magnification (>= 1) times as large; the default radius in metres
-    holds a face from chin to forehead.
+    """A ball around center (3,), drawn magnification (>= 1) times as large; the default radius, in metres,
+    holds a head and its neck down to the collar.
 
     What lies outside moves away from the centre by a constant distance. So magnify never brings two
     points closer together, and shrink, its inverse, turns a distance field into a distance field.
@@ -22,7 +22,7 @@ class Focus:
 
     center: np.ndarray
     magnification: float
-    radius: float = 0.11
+    radius: float = 0.2
 
     @property
     def reach(self) -> float:

@@ -12,12 +12,12 @@ class SurfaceSettings:
     """Raises UserError for numbers that make no surface."""
 
     spacing: float = 0.005  # metres between lattice nodes; half of it takes four times as long
-    face_magnification: float = 2.5  # how many times finer the face is meshed and textured than the rest
+    head_magnification: float = 2.5  # how many times finer the head is meshed and textured than the rest
     triangles: int = 40_000  # at most so many are left after decimation
     texture_size: int = 1024  # pixels on each side of the square texture
 
     def __post_init__(self) -> None:
-        least = {"spacing": 0.0005, "face_magnification": 1, "triangles": 100, "texture_size": 16}
+        least = {"spacing": 0.0005, "head_magnification": 1, "triangles": 100, "texture_size": 16}
         for name, smallest in least.items():
             if getattr(self, name) < smallest:
                 raise UserError("input", f"surface.{name} must be at least {smallest}.")

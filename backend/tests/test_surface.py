@@ -173,7 +173,7 @@ def test_the_focus_is_undone_exactly_and_never_shrinks_a_distance():
     assert (after >= before - 1e-12).all()
 
 
-@pytest.mark.parametrize("name", ["spacing", "face_magnification", "triangles", "texture_size"])
+@pytest.mark.parametrize("name", ["spacing", "head_magnification", "triangles", "texture_size"])
 def test_settings_that_make_no_surface_are_refused(name):
     with pytest.raises(UserError, match=name):
         SurfaceSettings(**{name: 0})
@@ -215,7 +215,7 @@ def test_charts_keep_four_texels_apart(blob, blob_uv):
 def test_the_focus_gets_more_texels(blob):
     center = np.array([0, 0, 0.2])
     shares = []
-    for focus in (Focus(center, 1.0), Focus(center, 3.0)):
+    for focus in (Focus(center, 1.0), Focus(center, 3.0, 0.11)):
         face, _ = rasterise(unwrap(blob, TEXTURE, focus), TEXTURE)
         near = np.linalg.norm(blob.vertices[blob.faces].mean(axis=1) - center, axis=1) < 0.11
         shares.append(near[face[face >= 0]].mean())
