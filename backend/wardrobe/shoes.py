@@ -53,7 +53,7 @@ def shoes(fit: Fit, ease: float = 0.007, high: float = 0.08, thick: float = SOLE
 
 
 def boots(
-    fit: Fit, ease: float = 0.009, share: float = 0.55, slope: float = 0.25, thick: float = 0.026
+    fit: Fit, ease: float = 0.011, share: float = 0.55, slope: float = 0.25, thick: float = 0.026
 ) -> Solid:
     """With a shaft to a share of the way from the ankle to the knee."""
     ankle, knee = (float(fit.joint(f"left_{name}")[1]) for name in ("ankle", "knee"))
@@ -62,7 +62,7 @@ def boots(
     cuff = 0.002 * smoothstep((body.levels - high) / 0.03 + 1)[:, None]
     shaft = loft(hollow(body.eased(ease + cuff).hung(slope).rings()[::-1], 0.03))
     instep = upper(fit, ease, (ankle - floor(fit)) / fit.scale + 0.025)
-    return pair(merge(shaft, instep, sole(fit, ease + 0.003, thick)))
+    return pair(merge(shaft, instep, sole(fit, ease + 0.001, thick)))
 
 
 def sandals(fit: Fit) -> Solid:
@@ -86,6 +86,6 @@ PIECES: dict[str, Piece] = {
     "sneakers": Piece(partial(shoes, ease=0.008, high=0.1, thick=0.02), spread=0.04),
     "soles": Piece(soles, spread=0.04),
     "boots": Piece(boots, spread=0.04),
-    "high boots": Piece(partial(boots, share=0.92), spread=0.04),
+    "high boots": Piece(partial(boots, ease=0.010, share=0.92), spread=0.04),
     "sandals": Piece(sandals, spread=0.03),
 }
