@@ -121,7 +121,9 @@ class Objective:
         behind = torch.from_numpy(background).to(rendered.color.device).view(-1, 3)
         pictures = torch.stack([over(color, rendered.opacity, behind) for color in lit(rendered, light)])
         pictures = pictures.view(2, size, size, 3).permute(0, 3, 1, 2).clamp(0, 1)
-        # The mean slope around a picture is what other guides share (SmoothGrad, Smilkov et al. 2017).
+        # What is seen in the mirror and through grain as well is what guides share: input diversity (Xie et
+        # al. 2019), SmoothGrad (Smilkov et al. 2017).
+        pictures = pictures.flip(3) if rng.random() < 0.5 else pictures
         grain = rng.normal(0, settings.picture_noise, pictures.shape).astype(np.float32)
         pictures = pictures + torch.from_numpy(grain).to(pictures.device)
         textured, textureless = 1 - self.guide.encode_image(pictures) @ self.texts[shot.view]

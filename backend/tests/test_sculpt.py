@@ -175,7 +175,7 @@ def test_pictures_come_to_agree_with_the_text(guide, tmp_path):
 
 
 def test_a_guide_that_pulls_hard_leaves_colours_and_surface_within_their_limits(guide, tmp_path):
-    field = run(guide, tmp_path, learning_rate_color=3.0, learning_rate_offset=1.0, steps=4)
+    field = run(guide, tmp_path, learning_rate_color=3.0, learning_rate_offset=1.0, steps=4, opinion_every=0)
     offset, tint = field.offset().detach(), field.tint().detach()
     assert -SETTINGS.largest_growth <= offset.min() and offset.max() <= SETTINGS.largest_shrinkage
     assert 0.9 * SETTINGS.largest_tint < tint.abs().max() <= SETTINGS.largest_tint
