@@ -42,7 +42,9 @@ class AVATARCLIP_PT_main(Tab, bpy.types.Panel):
             column.prop(settings, name, text="")
         column.separator()
         column.prop(settings, "preset")
-        column.prop(settings, "seed")
+        row = column.row(align=True)
+        row.prop(settings, "seed")
+        row.prop(settings, "seed_locked", text="", icon="LOCKED" if settings.seed_locked else "UNLOCKED")
         draw_job(layout, context)
 
 

@@ -1,6 +1,7 @@
 """What the artist chose, kept in the scene."""
 
 import re
+import secrets
 import zlib
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import bpy
 
 from .backend import config, protocol
+from .backend.checks import FINISHED
 from .preferences import preferences, user_folder
 
 PRESETS = [
@@ -34,6 +36,14 @@ STARTS = [
 ]
 
 
+LARGEST_DRAWN_SEED = 999_999  # six digits can be read out, and fit a narrow sidebar
+
+
+def lock_seed(settings: Any, context: bpy.types.Context) -> None:
+    """A seed that somebody typed is meant to be used."""
+    settings.seed_locked = True
+
+
 class AvatarClipSettings(bpy.types.PropertyGroup):
     """The choices behind one avatar; :func:`to_request` is their only reader."""
 
@@ -50,7 +60,7 @@ class AvatarClipSettings(bpy.types.PropertyGroup):
         maxlen=protocol.MAX_PROMPT_LENGTH,
     )
     preset: bpy.props.EnumProperty(
-        name="Preset",
+        name="Quality",
         description="How much time to spend",
         items=[item for item in PRESETS if item[0] in config.presets()],
     )
@@ -60,8 +70,16 @@ class AvatarClipSettings(bpy.types.PropertyGroup):
     body_file: bpy.props.StringProperty(name="File", subtype="FILE_PATH")
     start: bpy.props.EnumProperty(name="Start", description="What sculpting begins with", items=STARTS)
     seed: bpy.props.IntProperty(
-        name="Seed", description="The same words and seed give the same avatar", min=0
+        name="Seed",
+        description="The same words and seed give the same avatar; a seed that is typed gets locked",
+        min=0,
+        update=lock_seed,
     )
+    seed_locked: bpy.props.BoolProperty(
+        name="Lock Seed",
+        description="Keep the seed; unlocked, each Generate draws a new one and shows it in the field",
+    )
+    drawn_for: bpy.props.StringProperty(options={"HIDDEN"})  # the folder that the last seed was drawn for
     folder: bpy.props.StringProperty(
         name="Folder",
         description="Receives a folder for each avatar; empty: the add-on's own",
@@ -74,7 +92,29 @@ def settings_of(context: bpy.types.Context) -> AvatarClipSettings:
 
 
 def to_request(context: bpy.types.Context) -> protocol.Request:
-    """The scene's choices as a request; raises UserError for an empty prompt."""
+    """The scene's choices as a request; raises UserError for an empty prompt.
+
+    An unlocked seed is drawn here. It stays until its avatar is finished, so that what was cancelled
+    goes on, or until another choice changes.
+    """
+    settings, request = settings_of(context), present_request(context)
+    begun = request.out == settings.drawn_for and not Path(request.out, FINISHED).is_file()
+    if settings.seed_locked or begun:
+        return request
+    draw_seed(settings)
+    request = present_request(context)
+    settings.drawn_for = request.out
+    return request
+
+
+def draw_seed(settings: AvatarClipSettings) -> None:
+    """Another seed than the present one, unlocked."""
+    drawn = secrets.randbelow(LARGEST_DRAWN_SEED)
+    settings.seed = drawn + (drawn >= settings.seed)
+    settings.seed_locked = False
+
+
+def present_request(context: bpy.types.Context) -> protocol.Request:
     settings = settings_of(context)
     for prompt, label in ((settings.shape, "Body"), (settings.appearance, "Looks")):
         if not prompt.strip():
@@ -89,10 +129,34 @@ def to_request(context: bpy.types.Context) -> protocol.Request:
         "seed": settings.seed,
         "device": preferences(context).device,
     }
-    parent = Path(absolute(settings.folder)) if settings.folder else user_folder("avatars")
-    return protocol.Request(
-        **choices, out=str(parent / folder_name(choices)), blender=bpy.app.binary_path or ""
-    )
+    out = output_folder(context) / folder_name(choices)
+    return protocol.Request(**choices, out=str(out), blender=bpy.app.binary_path or "")
+
+
+def use_request(settings: AvatarClipSettings, request: protocol.Request) -> None:
+    """The choices of an earlier request, its seed locked; output folder and device stay.
+
+    Raises UserError, having changed nothing, for a preset that the panel does not offer.
+    """
+    if request.preset not in settings.bl_rna.properties["preset"].enum_items:
+        raise protocol.UserError(
+            "missing", f"There is no quality {request.preset!r} here.", "The avatar was made with it."
+        )
+    for name in ("shape", "appearance", "preset", "start", "seed"):
+        setattr(settings, name, getattr(request, name))
+    for name, items in (("guide", GUIDES), ("body", BODIES)):
+        chosen = getattr(request, name)
+        known = chosen in [item[0] for item in items]
+        setattr(settings, name, chosen if known else "FILE")
+        if not known:
+            setattr(settings, f"{name}_file", chosen)
+    settings.seed_locked = True
+
+
+def output_folder(context: bpy.types.Context) -> Path:
+    """The folder that holds a folder for each avatar; it need not be there yet."""
+    chosen = settings_of(context).folder
+    return Path(absolute(chosen)) if chosen else user_folder("avatars")
 
 
 def folder_name(choices: dict[str, Any]) -> str:

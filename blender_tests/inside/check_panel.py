@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import bpy
@@ -45,6 +46,65 @@ class Notes:
         return [text for found, text in self.drawn if found == kind]
 
 
+class Seed(support.Case):
+    def setUp(self) -> None:
+        super().setUp()
+        self.settings = bpy.context.scene.avatarclip
+        self.settings.folder = str(self.folder)
+
+    def request(self):
+        return support.part("properties").to_request(bpy.context)
+
+    def finish(self, request) -> None:
+        Path(request.out).mkdir()
+        Path(request.out, "report.json").write_text("{}", encoding="utf-8")
+
+    def test_a_new_one_is_drawn_and_shown_for_every_avatar(self):
+        seeds = []
+        for _ in range(4):
+            request = self.request()
+            self.assertEqual(self.settings.seed, request.seed)
+            self.finish(request)
+            seeds.append(request.seed)
+        self.assertEqual(len(set(seeds)), 4)
+
+    def test_what_was_cancelled_goes_on_with_its_seed(self):
+        first = self.request()
+        Path(first.out).mkdir()
+        self.assertEqual(self.request(), first)
+        self.settings.appearance = "somebody else"
+        self.assertNotEqual(self.request().seed, first.seed)
+
+    def test_a_locked_one_stays(self):
+        first = self.request()
+        self.settings.seed_locked = True
+        self.finish(first)
+        self.assertEqual(self.request(), first)
+        self.settings.shape = "somebody else"
+        self.assertEqual(self.request().seed, first.seed)
+
+    def test_a_typed_one_is_used(self):
+        self.finish(self.request())
+        self.settings.seed = 7
+        self.assertTrue(self.settings.seed_locked)
+        self.assertEqual(self.request().seed, 7)
+
+    def test_an_earlier_request_is_taken_over_whole(self):
+        protocol, properties = support.part("backend.protocol"), support.part("properties")
+        request = protocol.Request(
+            "a strong man", "an elf", "out", guide="/clip.pt", body="male", start="body", seed=5
+        )
+        properties.use_request(self.settings, request)
+        again = self.request()
+        for name in ("shape", "appearance", "preset", "guide", "body", "start", "seed"):
+            self.assertEqual(getattr(again, name), getattr(request, name), name)
+        with self.assertRaises(protocol.UserError):
+            properties.use_request(
+                self.settings, protocol.Request("b", "c", "out", preset="/my.conf", seed=8)
+            )
+        self.assertEqual(self.request(), again)
+
+
 class Panel(support.Case):
     def setUp(self) -> None:
         super().setUp()
@@ -72,7 +132,8 @@ class Panel(support.Case):
         settings = bpy.context.scene.avatarclip
         settings.guide = settings.body = "FILE"
         shown |= set(self.draw("AVATARCLIP_PT_options").of("prop"))
-        own = set(settings.bl_rna.properties.keys()) - {"rna_type", "name"}
+        own = {name for name, found in settings.bl_rna.properties.items() if not found.is_hidden}
+        own -= {"rna_type", "name"}
         self.assertEqual(shown, own)
 
     def test_files_are_imported_and_exported_from_here(self):
