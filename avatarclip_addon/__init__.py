@@ -2,9 +2,9 @@
 
 A map of the package. What the artist chose is in properties.py (and preferences.py), what the sidebar
 shows in panel.py, what its buttons do in operators.py. Generating happens in another process, which
-client.py starts and job.py follows; backend/ is what runs there. The file that comes back becomes a
-mesh (mesh.py) on an armature (armature.py), which export.py writes as FBX and GLB and preview.py
-renders; batch.py does these without a window.
+client.py starts and job.py follows; backend/ is what runs there. What went wrong is told by report.py
+and mended by mend.py. The file that comes back becomes a mesh (mesh.py) on an armature (armature.py),
+which export.py writes as FBX and GLB and preview.py renders; batch.py does these without a window.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 import bpy
 
-from . import armature, export, job, operators, panel, preferences, preview, properties
+from . import armature, export, job, mend, operators, panel, preferences, preview, properties, report
 
 __all__ = ["armature", "export", "preview", "register", "unregister"]
 
@@ -32,6 +32,8 @@ CLASSES = (
     properties.AvatarClipSettings,
     job.AvatarClipJob,
     *operators.CLASSES,
+    *report.CLASSES,
+    *mend.CLASSES,
     *panel.CLASSES,
 )
 

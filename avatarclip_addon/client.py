@@ -24,11 +24,40 @@ from .backend import protocol
 
 GRACE = 10.0  # seconds between asking the backend to stop and killing it
 REMEMBERED_LINES = 12  # of stderr, for an error's text
+LOG_LINES, LONGEST_LINE = 2000, 4000  # what is kept of a run that floods its output
 RUNTIME = Path(protocol.__file__).resolve().parent.parent  # the folder that holds ``backend``
 
 
+class Log:
+    """The last lines of a run, each with the second in which it came; one thread may add, another read."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+        self._lock = threading.Lock()
+        self._lines: collections.deque[str] = collections.deque(maxlen=LOG_LINES)
+        self._passing = False
+
+    def add(self, text: str, passing: bool = False) -> None:
+        """Append a line; passing: one that replaces the line before it where that was passing as well."""
+        line = f"{time.monotonic() - self._begun:8.1f}  {text.rstrip()[:LONGEST_LINE]}"
+        with self._lock:
+            if passing and self._passing:
+                self._lines.pop()
+            self._lines.append(line)
+            self._passing = passing
+
+    def add_message(self, message: Mapping[str, Any]) -> None:
+        """Append what a message of protocol.py says; of progress only the latest stays."""
+        fields = ", ".join(f"{name} {value}" for name, value in message.items() if name != "type")
+        self.add(f"[{message['type']}] {fields}", passing=message["type"] == protocol.PROGRESS)
+
+    def lines(self) -> list[str]:
+        with self._lock:
+            return list(self._lines)
+
+
 class Client:
-    """One run of the backend.
+    """One run of the backend; ``log`` holds what it has written so far.
 
     command: program and arguments. request: the line written to its standard input, which stays
     open: closing it is the request to cancel. variables: added to the process' environment. grace:
@@ -44,6 +73,7 @@ class Client:
         variables: Mapping[str, str] | None = None,
         grace: float = GRACE,
     ):
+        self.log = Log()
         self._grace = grace
         self._kill_at: float | None = None
         self._finished = False
@@ -71,7 +101,7 @@ class Client:
             ) from error
         self._readers = [
             threading.Thread(target=self._read_messages, args=[self._process.stdout], daemon=True),
-            threading.Thread(target=self._stderr.extend, args=[self._process.stderr], daemon=True),
+            threading.Thread(target=self._read_errors, args=[self._process.stderr], daemon=True),
         ]
         for reader in self._readers:
             reader.start()
@@ -101,12 +131,14 @@ class Client:
                 return self._finish(messages)
         if ended:
             messages.append(self._epitaph())
+            self.log.add_message(messages[-1])
             return self._finish(messages)
         return messages
 
     def cancel(self) -> None:
         """Ask the backend to stop; :meth:`poll` kills it when it has not stopped in time."""
         if self._kill_at is None and not self._finished:
+            self.log.add("Cancel was pressed")
             self._kill_at = time.monotonic() + self._grace
             self._close_stdin()
 
@@ -146,8 +178,16 @@ class Client:
     def _read_messages(self, stream: TextIO) -> None:
         for line in stream:
             message = protocol.read(line)
-            if message is not None:
+            if message is None:
+                self.log.add(line)
+            else:
+                self.log.add_message(message)
                 self._messages.put(message)
+
+    def _read_errors(self, stream: TextIO) -> None:
+        for line in iter(lambda: stream.readline(LONGEST_LINE), ""):
+            self._stderr.append(line)
+            self.log.add(line)
 
     def _send(self, line: str) -> None:
         try:

@@ -1,13 +1,16 @@
 """The one run of the backend that Blender has at a time, and what the panel shows of it."""
 
+import json
 from typing import Any
 
 import bpy
 
 from .backend import protocol
-from .client import Client
+from .client import Client, Log
 
 _client: Client | None = None
+_log: Log | None = None  # of the present or the last run
+_request = ""  # its request, as it was sent
 
 
 class AvatarClipJob(bpy.types.PropertyGroup):
@@ -19,6 +22,7 @@ class AvatarClipJob(bpy.types.PropertyGroup):
     remaining: bpy.props.StringProperty()
     warnings: bpy.props.StringProperty()
     preview: bpy.props.StringProperty()
+    kind: bpy.props.StringProperty()
     what: bpy.props.StringProperty()
     why: bpy.props.StringProperty()
     fix: bpy.props.StringProperty()
@@ -30,11 +34,13 @@ def running() -> bool:
 
 def start(command: list[str], request: str = "", variables: dict[str, str] | None = None) -> None:
     """Start the backend; raises UserError when it runs already or cannot be started."""
-    global _client
+    global _client, _log, _request
     if running():
         raise protocol.UserError("input", "The backend is at work.", fix="Wait, or press Cancel.")
     clear()
+    _request = request
     _client = Client(command, request, variables)
+    _log = _client.log
     state().stage = "Starting"
 
 
@@ -81,6 +87,7 @@ def show(message: dict[str, Any]) -> None:
     elif kind == protocol.WARNING:
         job.warnings = "\n".join(filter(None, [job.warnings, message["text"]]))
     elif kind == protocol.ERROR:
+        job.kind = message.get("kind", "")
         job.what, job.why, job.fix = message["what"], message["why"], message["fix"]
 
 
@@ -88,8 +95,20 @@ def show_error(error: protocol.UserError) -> None:
     show({"type": protocol.ERROR, **error.fields()})
 
 
+def log() -> list[str]:
+    """The last lines of the present or the last run, oldest first."""
+    return _log.lines() if _log else []
+
+
+def request() -> dict[str, Any]:
+    """The request of the present or the last run; empty where none was sent."""
+    return json.loads(_request) if _request else {}
+
+
 def clear() -> None:
     """Forget the last run."""
+    global _log, _request
+    _log, _request = None, ""
     for name in AvatarClipJob.__annotations__:
         state().property_unset(name)
 

@@ -44,6 +44,8 @@ class RunsBackend(bpy.types.Operator):
         raise NotImplementedError
 
     def begin(self, context: bpy.types.Context) -> bool:
+        if not job.running():
+            job.clear()  # what is wrong now has nothing to do with the last run
         try:
             self.start(context)
         except protocol.UserError as error:

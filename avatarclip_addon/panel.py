@@ -9,7 +9,7 @@ from typing import Any
 import bpy
 import bpy.utils.previews
 
-from . import job
+from . import job, mend
 from .backend import environment
 from .preferences import environment_folder
 from .properties import settings_of
@@ -17,6 +17,9 @@ from .properties import settings_of
 PIXELS_PER_LETTER, MARGIN_PIXELS = 6.5, 65  # at a scale of 1; margins, tabs and a box's frame together
 FEWEST_LETTERS = 20
 NOT_SET_UP = "The backend is not set up. Setting up downloads packages from PyPI."
+NO_HISTORY = "Avatars made in the folder under Options appear here."
+PICTURE, PICTURE_LETTERS = 3.0, 12  # in rows of the panel; what it takes of a line
+NO_PICTURE = bpy.types.UILayout.bl_rna.functions["prop"].parameters["icon"].enum_items["USER"].value
 _pictures: dict[str, bpy.utils.previews.ImagePreviewCollection] = {}
 
 
@@ -39,7 +42,9 @@ class AVATARCLIP_PT_main(Tab, bpy.types.Panel):
         column.enabled = not job.running()
         for name in ("shape", "appearance"):
             column.label(text=settings.bl_rna.properties[name].name)
-            column.prop(settings, name, text="")
+            row = column.row(align=True)
+            row.prop(settings, name, text="")
+            row.menu(f"AVATARCLIP_MT_recent_{name}", text="", icon="DOWNARROW_HLT")
         column.separator()
         column.prop(settings, "preset")
         row = column.row(align=True)
@@ -78,6 +83,59 @@ class AVATARCLIP_PT_files(Tab, bpy.types.Panel):
             column.operator(f"avatarclip.{operator}")
 
 
+class AVATARCLIP_PT_history(Tab, bpy.types.Panel):
+    bl_label = "History"
+    bl_parent_id = "AVATARCLIP_PT_main"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        shown, pages = history.page(context)
+        if not shown:
+            wrapped(self.layout.column(align=True), context, NO_HISTORY)
+        for entry in shown:
+            draw_entry(self.layout.box(), context, entry, history.picture(entry, shown))
+        if pages > 1:
+            self.layout.prop(history.state_of(context), "page", text=f"Page (of {pages})")
+
+
+def draw_entry(
+    layout: bpy.types.UILayout, context: bpy.types.Context, entry: history.Entry, icon: int
+) -> None:
+    """One avatar of the history: a few of its words, or all and its buttons when it is open."""
+    is_open = history.state_of(context).open == str(entry.folder)
+    row = layout.row()
+    row.template_icon(icon or NO_PICTURE, scale=PICTURE)
+    column = row.column(align=True)
+    title = column.operator(
+        "avatarclip.history_open",
+        text=f"Seed {entry.request.seed}",
+        icon="DISCLOSURE_TRI_DOWN" if is_open else "DISCLOSURE_TRI_RIGHT",
+        emboss=False,
+    )
+    title.folder = str(entry.folder)
+    space = letters(context) - PICTURE_LETTERS
+    if not is_open:
+        wrapped(column, context, entry.request.appearance, space=space, lines=2)
+        return
+    wrapped(column, context, history.date(entry), space=space)
+    column = layout.column(align=True)
+    for name in ("appearance", "shape"):
+        wrapped(column, context, getattr(entry.request, name))
+    draw_actions(layout.column(align=True), str(entry.folder))
+
+
+def draw_actions(layout: bpy.types.UILayout, folder: str) -> None:
+    """What can be done with an avatar of the history."""
+    layout.operator_context = "EXEC_DEFAULT"
+    again = layout.operator("avatarclip.import_avatar", text="Import Again", icon="IMPORT")
+    again.filepath = str(Path(folder, "avatar.npz"))
+    for action, icon in (("use", "LOOP_BACK"), ("vary", "FILE_REFRESH")):
+        layout.operator(f"avatarclip.history_{action}", icon=icon).folder = folder
+    layout.operator("wm.path_open", text="Open Folder", icon="FILE_FOLDER").filepath = folder
+    layout.operator_context = "INVOKE_DEFAULT"
+    layout.operator("avatarclip.history_delete", text="Delete", icon="TRASH").folder = folder
+
+
 def draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """Generate, or the progress of what runs and Cancel; below them what the last run had to say."""
     state = job.state()
@@ -93,7 +151,9 @@ def draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
             row = layout.row()
             row.enabled = False
             row.prop(state, "percent", text=state.remaining, slider=True)
-        layout.operator("avatarclip.cancel", icon="X")
+        row = layout.row(align=True)
+        row.operator("avatarclip.cancel", icon="X")
+        row.operator("avatarclip.open_log", text="", icon="TEXT")
     if state.guide:
         wrapped(layout.column(align=True), context, f"Guide: {state.guide}")
     for warning in filter(None, state.warnings.split("\n")):
@@ -104,6 +164,13 @@ def draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         wrapped(box.column(align=True), context, state.what, "ERROR")
         for text in filter(None, (state.why, state.fix)):
             wrapped(box.column(align=True), context, text)
+        buttons = box.column()
+        buttons.alert = False
+        if operator := mend.operator_for(state.kind, state.what, job.request()):
+            buttons.operator(operator)
+        row = buttons.row(align=True)
+        row.operator("avatarclip.open_log")
+        row.operator("avatarclip.copy_report")
     if state.preview:
         draw_picture(layout, context, Path(state.preview))
 
@@ -129,11 +196,22 @@ def letters(context: bpy.types.Context) -> int:
     return max(FEWEST_LETTERS, int((width - MARGIN_PIXELS) / PIXELS_PER_LETTER))
 
 
-def wrapped(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: Any = "NONE") -> None:
-    """Text over as many labels as it needs: Blender cuts off what does not fit one."""
-    space = letters(context) - (4 if icon != "NONE" else 0)
+def wrapped(
+    layout: bpy.types.UILayout,
+    context: bpy.types.Context,
+    text: str,
+    icon: Any = "NONE",
+    space: int = 0,
+    lines: int | None = None,
+) -> None:
+    """Text over as many labels as it needs: Blender cuts off what does not fit one.
+
+    space: letters that fit a label, where it is not the whole width. lines: the most labels; dots tell
+    of the rest.
+    """
+    space = (space or letters(context)) - (4 if icon != "NONE" else 0)
     for line in text.splitlines():
-        for part in textwrap.wrap(line, space):
+        for part in textwrap.wrap(line, space, max_lines=lines, placeholder=" …"):
             layout.label(text=part, icon=icon)
             icon = "BLANK1" if icon != "NONE" else "NONE"
 
@@ -146,4 +224,4 @@ def unregister() -> None:
     bpy.utils.previews.remove(_pictures.pop("all"))
 
 
-CLASSES = (AVATARCLIP_PT_main, AVATARCLIP_PT_options, AVATARCLIP_PT_files)
+CLASSES = (AVATARCLIP_PT_main, AVATARCLIP_PT_options, AVATARCLIP_PT_files, AVATARCLIP_PT_history)

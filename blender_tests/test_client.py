@@ -74,6 +74,30 @@ def test_a_lot_on_stderr_blocks_nothing(start):
     assert messages(run) == [DONE]
 
 
+def test_the_log_keeps_all_that_was_said_and_of_progress_only_the_latest(start):
+    progress = [{"type": "progress", "step": step, "of": 900, "losses": {}} for step in range(900)]
+    steps = [
+        {"print": "a library's hello"},
+        {"stderr": "a complaint"},
+        *({"message": one} for one in progress),
+    ]
+    run = start(*steps, {"message": DONE})
+    messages(run)
+    log = "\n".join(run.log.lines())
+    for part in ("a library's hello", "a complaint", "step 899", "avatar.npz"):
+        assert part in log
+    assert len(run.log.lines()) < 10
+
+
+def test_the_log_of_a_flood_is_bounded_and_ends_with_the_last_words(start):
+    lines = "\n".join(f"line {number}" for number in range(5000))
+    run = start({"stderr": "x" * 3_000_000}, {"stderr": lines}, {"exit": 1})
+    messages(run)
+    log = run.log.lines()
+    assert 1000 < len(log) <= 2000 and sum(map(len, log)) < 100_000
+    assert "line 4999" in log[-2] and "[error]" in log[-1]
+
+
 def test_cancelling_closes_the_input_and_the_backend_answers(start):
     run = start({"listen": True}, {"message": {"type": "cancelled"}})
     assert run.poll() == []
