@@ -1,0 +1,36 @@
+"""The panel's presets, kept where Blender keeps its own.
+
+They hold what is set once and used for many avatars; words, seed and output folder belong to one.
+"""
+
+from __future__ import annotations
+
+import bpy
+from bl_operators.presets import AddPresetBase
+from bl_ui.utils import PresetPanel
+
+FOLDER = "avatarclip"  # below the user's scripts/presets
+KEPT = ("preset", "guide", "guide_file", "body", "body_file", "start")
+
+
+class AVATARCLIP_PT_presets(PresetPanel, bpy.types.Panel):
+    """Quality, guide, body and start, kept under a name"""
+
+    bl_label = "AvatarCLIP Presets"
+    preset_subdir = FOLDER
+    preset_operator = "script.execute_preset"
+    preset_add_operator = "avatarclip.preset_add"
+
+
+class AVATARCLIP_OT_preset_add(AddPresetBase, bpy.types.Operator):
+    """Keep quality, guide, body and start under a name, or remove a preset"""
+
+    bl_idname = "avatarclip.preset_add"
+    bl_label = "Add AvatarCLIP Preset"
+    preset_menu = "AVATARCLIP_PT_presets"
+    preset_subdir = FOLDER
+    preset_defines = ["settings = bpy.context.scene.avatarclip"]
+    preset_values = [f"settings.{name}" for name in KEPT]
+
+
+CLASSES = (AVATARCLIP_OT_preset_add, AVATARCLIP_PT_presets)
