@@ -1,10 +1,11 @@
 """AvatarCLIP: a rigged, textured character from a sentence.
 
-A map of the package. What the artist chose is in properties.py (and preferences.py), what the sidebar
-shows in panel.py, what its buttons do in operators.py. Generating happens in another process, which
-client.py starts and job.py follows; backend/ is what runs there. What went wrong is told by report.py
-and mended by mend.py. The file that comes back becomes a mesh (mesh.py) on an armature (armature.py),
-which export.py writes as FBX and GLB and preview.py renders; batch.py does these without a window.
+A map of the package. What the artist chose is in properties.py (and preferences.py), what the sidebar shows
+in panel.py, what its buttons do in operators.py. Generating happens in another process, which client.py
+starts and job.py follows; backend/ is what runs there. Earlier avatars are found again by history.py;
+presets.py keeps choices under a name. What went wrong is told by report.py and mended by mend.py. The file
+that comes back becomes a mesh (mesh.py) on an armature (armature.py), which export.py writes as FBX and GLB
+and preview.py renders; batch.py does these without a window.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -13,7 +14,20 @@ from typing import Any
 
 import bpy
 
-from . import armature, export, job, mend, operators, panel, preferences, preview, properties, report
+from . import (
+    armature,
+    export,
+    history,
+    job,
+    mend,
+    operators,
+    panel,
+    preferences,
+    presets,
+    preview,
+    properties,
+    report,
+)
 
 __all__ = ["armature", "export", "preview", "register", "unregister"]
 
@@ -34,6 +48,8 @@ CLASSES = (
     *operators.CLASSES,
     *report.CLASSES,
     *mend.CLASSES,
+    *history.CLASSES,
+    *presets.CLASSES,
     *panel.CLASSES,
 )
 
@@ -45,12 +61,14 @@ def register() -> None:
     scene.avatarclip = bpy.props.PointerProperty(type=properties.AvatarClipSettings)
     window_manager: Any = bpy.types.WindowManager
     window_manager.avatarclip_job = bpy.props.PointerProperty(type=job.AvatarClipJob)
+    history.register()
     panel.register()
 
 
 def unregister() -> None:
     job.stop()
     panel.unregister()
+    history.unregister()
     for owner, name in ((bpy.types.WindowManager, "avatarclip_job"), (bpy.types.Scene, "avatarclip")):
         delattr(owner, name)
     for cls in reversed(CLASSES):

@@ -9,9 +9,10 @@ from typing import Any
 import bpy
 import bpy.utils.previews
 
-from . import job, mend
+from . import history, job, mend
 from .backend import environment
 from .preferences import environment_folder
+from .presets import AVATARCLIP_PT_presets
 from .properties import settings_of
 
 PIXELS_PER_LETTER, MARGIN_PIXELS = 6.5, 65  # at a scale of 1; margins, tabs and a box's frame together
@@ -31,6 +32,9 @@ class Tab:
 
 class AVATARCLIP_PT_main(Tab, bpy.types.Panel):
     bl_label = "AvatarCLIP"
+
+    def draw_header_preset(self, context: bpy.types.Context) -> None:
+        AVATARCLIP_PT_presets.draw_panel_header(self.layout)
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, settings_of(context)
@@ -118,9 +122,8 @@ def draw_entry(
         wrapped(column, context, entry.request.appearance, space=space, lines=2)
         return
     wrapped(column, context, history.date(entry), space=space)
-    column = layout.column(align=True)
     for name in ("appearance", "shape"):
-        wrapped(column, context, getattr(entry.request, name))
+        wrapped(layout.column(align=True), context, getattr(entry.request, name))
     draw_actions(layout.column(align=True), str(entry.folder))
 
 

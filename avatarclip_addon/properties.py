@@ -101,17 +101,17 @@ def to_request(context: bpy.types.Context) -> protocol.Request:
     begun = request.out == settings.drawn_for and not Path(request.out, FINISHED).is_file()
     if settings.seed_locked or begun:
         return request
-    draw_seed(settings)
-    request = present_request(context)
-    settings.drawn_for = request.out
-    return request
+    draw_seed(context)
+    return present_request(context)
 
 
-def draw_seed(settings: AvatarClipSettings) -> None:
-    """Another seed than the present one, unlocked."""
+def draw_seed(context: bpy.types.Context) -> None:
+    """Another seed than the present one, unlocked, for the next avatar of the present choices."""
+    settings = settings_of(context)
     drawn = secrets.randbelow(LARGEST_DRAWN_SEED)
     settings.seed = drawn + (drawn >= settings.seed)
     settings.seed_locked = False
+    settings.drawn_for = present_request(context).out
 
 
 def present_request(context: bpy.types.Context) -> protocol.Request:

@@ -33,8 +33,14 @@ class Notes:
         self.drawn.append(("prop", name))
 
     def operator(self, name: str, **_):
-        getattr(bpy.ops.avatarclip, name.partition(".")[2]).get_rna_type()  # raises where there is none
+        group, _, action = name.partition(".")
+        known = getattr(getattr(bpy.ops, group), action).get_rna_type()  # raises where there is none
         self.drawn.append(("operator", name))
+        return SimpleNamespace(**dict.fromkeys(known.properties.keys()))
+
+    def menu(self, name: str, **_):
+        getattr(bpy.types, name)  # raises where there is none
+        self.drawn.append(("menu", name))
 
     def template_icon(self, icon_value: int, scale: float):
         self.drawn.append(("icon", str(icon_value)))

@@ -1,0 +1,327 @@
+"""The avatars made earlier: found again in the output folder, and what can be done with one."""
+
+import dataclasses
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import bpy
+import bpy.utils.previews
+import numpy as np
+
+from . import job
+from .backend import protocol, work
+from .operators import Reporting
+from .preview import HEIGHT, VIEWS
+from .properties import draw_seed, output_folder, settings_of, use_request
+
+PAGE = 5  # avatars shown at a time
+RECENT = 10  # prompts in a menu
+_pictures: dict[str, bpy.utils.previews.ImagePreviewCollection] = {}
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """A folder with a request; made: seconds since 1970; finished: whether its avatar is there."""
+
+    folder: Path
+    request: protocol.Request
+    made: float
+    finished: bool
+
+
+class Folder:
+    """What the output folder holds, newest first; only what has changed on the disk is read again.
+
+    A folder's time of change tells of what came and went in it, not of what happens in the folders
+    inside, so that those without an avatar are looked at too.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[Path, int] = {}
+        self._known: dict[Path, tuple[int, Entry | None]] = {}
+        self.entries: list[Entry] = []
+
+    def look(self, folder: Path) -> list[Entry]:
+        if folder not in self._seen or any(changed(path) != when for path, when in self._seen.items()):
+            known = self._known
+            self._seen = {folder: changed(folder)}
+            self._known = {}
+            for child in children(folder):
+                when = changed(child)
+                before, entry = known.get(child, (0, None))
+                self._known[child] = (when, entry if before == when else read(child))
+                if self._known[child][1] is None or not self._known[child][1].finished:
+                    self._seen[child] = when
+            found = [entry for _, entry in self._known.values() if entry]
+            self.entries = sorted(found, key=lambda entry: entry.made, reverse=True)
+        return self.entries
+
+
+_folder = Folder()
+
+
+def changed(path: Path) -> int:
+    """When the path was changed, in nanoseconds; 0 for what is not there."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def children(folder: Path) -> list[Path]:
+    """The folders inside, links left out; none for a folder that is not there."""
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as found:
+        return [Path(item.path) for item in found if item.is_dir(follow_symlinks=False)]
+
+
+def read(folder: Path) -> Entry | None:
+    """The folder's entry; None for a folder of something else."""
+    file, avatar = folder / "request.json", folder / "avatar.npz"
+    try:
+        finished = avatar.is_file()
+        made = (avatar if finished else file).stat().st_mtime
+        choices = {**json.loads(file.read_bytes()), "out": str(folder), "version": protocol.VERSION}
+        return Entry(folder, protocol.Request.from_json(json.dumps(choices)), made, finished)
+    except (OSError, ValueError, TypeError, protocol.UserError):
+        return None  # no request, another program's, or another version's
+
+
+def avatars(context: bpy.types.Context) -> list[Entry]:
+    """The finished avatars in the output folder, newest first."""
+    return [entry for entry in _folder.look(output_folder(context)) if entry.finished]
+
+
+def prompts(context: bpy.types.Context, field: str) -> list[str]:
+    """The last different prompts of a field, "shape" or "appearance", newest first."""
+    entries = _folder.look(output_folder(context))
+    return list(dict.fromkeys(getattr(entry.request, field) for entry in entries))[:RECENT]
+
+
+def date(entry: Entry) -> str:
+    """The day and the time, as "2024-05-31 18:20"."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.made))
+
+
+def find(context: bpy.types.Context, folder: str) -> Entry:
+    """The finished avatar in ``folder``; raises UserError when the history has none."""
+    for entry in avatars(context):
+        if str(entry.folder) == folder:
+            return entry
+    raise protocol.UserError("missing", f"The output folder has no avatar {folder!r}.")
+
+
+def page(context: bpy.types.Context) -> tuple[list[Entry], int]:
+    """The avatars on the page that is looked at, and how many pages there are."""
+    entries, state = avatars(context), state_of(context)
+    pages = max(1, -(-len(entries) // PAGE))
+    first = (min(state.page, pages) - 1) * PAGE
+    return entries[first : first + PAGE], pages
+
+
+def picture(entry: Entry, shown: list[Entry]) -> int:
+    """The icon of the avatar's front view, 0 where it has no picture; only those of ``shown`` are kept."""
+    pictures, path = _pictures["all"], picture_path(entry)
+    if not path.is_file():
+        return 0
+    name = picture_name(path)
+    if name not in pictures:
+        for other in {*pictures} - {picture_name(picture_path(one)) for one in shown}:
+            del pictures[other]
+        crop_front(pictures.load(name, str(path), "IMAGE"))
+    return pictures[name].icon_id
+
+
+def picture_path(entry: Entry) -> Path:
+    return entry.folder / "preview.png"
+
+
+def picture_name(path: Path) -> str:
+    """Another name when the picture has changed."""
+    return f"{path} {changed(path)}"
+
+
+def crop_front(image: bpy.types.ImagePreview) -> None:
+    """Of a small contact sheet, leave the first view."""
+    width, height = image.image_size
+    front = height * VIEWS[0][2] // HEIGHT
+    if not 0 < front < width:
+        return
+    pixels = np.empty(width * height, np.int32)
+    image.image_pixels.foreach_get(pixels)
+    cropped = np.ascontiguousarray(pixels.reshape(height, width)[:, :front])
+    image.image_size = (front, height)
+    image.image_pixels.foreach_set(cropped.ravel())
+
+
+def keep_page(state: "AvatarClipHistory", context: bpy.types.Context) -> None:
+    """A page beyond the last is the last."""
+    _, pages = page(context)
+    if state.page > pages:
+        state.page = pages
+
+
+class AvatarClipHistory(bpy.types.PropertyGroup):
+    """What the history shows; lives on the window manager, never in a file."""
+
+    page: bpy.props.IntProperty(
+        name="Page", description="Older avatars are on later pages", default=1, min=1, update=keep_page
+    )
+    open: bpy.props.StringProperty()
+
+
+def state_of(context: bpy.types.Context) -> AvatarClipHistory:
+    return context.window_manager.avatarclip_history  # type: ignore[attr-defined]
+
+
+class AVATARCLIP_OT_use_prompt(bpy.types.Operator):
+    """Fill the field with this prompt"""
+
+    bl_idname = "avatarclip.use_prompt"
+    bl_label = "Use Prompt"
+    bl_options = {"INTERNAL", "UNDO"}
+    field: bpy.props.EnumProperty(items=[("shape", "Body", ""), ("appearance", "Looks", "")])
+    prompt: bpy.props.StringProperty()
+
+    @classmethod
+    def description(cls, context: bpy.types.Context, properties: "AVATARCLIP_OT_use_prompt") -> str:
+        return properties.prompt
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        setattr(settings_of(context), self.field, self.prompt)
+        return {"FINISHED"}
+
+
+class AVATARCLIP_OT_history_open(bpy.types.Operator):
+    """Show or hide this avatar's words and what can be done with it"""
+
+    bl_idname = "avatarclip.history_open"
+    bl_label = "Show Avatar"
+    bl_options = {"INTERNAL"}
+    folder: bpy.props.StringProperty()
+
+    @classmethod
+    def description(cls, context: bpy.types.Context, properties: "AVATARCLIP_OT_history_open") -> str:
+        try:
+            return find(context, properties.folder).request.appearance
+        except protocol.UserError as error:
+            return str(error)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        state = state_of(context)
+        state.open = "" if state.open == self.folder else self.folder
+        return {"FINISHED"}
+
+
+class OfHistory(Reporting):
+    """Works on one avatar of the history, named by its folder."""
+
+    folder: bpy.props.StringProperty(name="Folder", subtype="DIR_PATH", options={"SKIP_SAVE"})
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return not job.running()
+
+
+class AVATARCLIP_OT_history_use(OfHistory):
+    """Fill the panel with the words, the seed and the options that this avatar was made with"""
+
+    bl_idname = "avatarclip.history_use"
+    bl_label = "Use Its Settings"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def act(self, context: bpy.types.Context) -> None:
+        use_request(settings_of(context), find(context, self.folder).request)
+
+
+class AVATARCLIP_OT_history_vary(OfHistory):
+    """Fill the panel with what this avatar was made with, but a new seed; Generate then makes a sibling"""
+
+    bl_idname = "avatarclip.history_vary"
+    bl_label = "Vary Seed"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def act(self, context: bpy.types.Context) -> None:
+        use_request(settings_of(context), find(context, self.folder).request)
+        draw_seed(context)
+
+
+class AVATARCLIP_OT_history_delete(OfHistory):
+    """Delete this avatar's files from the disk, for good; avatars in a scene stay"""
+
+    bl_idname = "avatarclip.history_delete"
+    bl_label = "Delete Avatar from Disk"
+    bl_options = {"INTERNAL"}
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        return context.window_manager.invoke_confirm(self, event)
+
+    def act(self, context: bpy.types.Context) -> None:
+        folder = find(context, self.folder).folder
+        try:
+            work.clear(folder)
+            others = [path.name for path in folder.iterdir()]
+            if not others:
+                folder.rmdir()
+        except OSError as error:
+            raise protocol.UserError("disk", f"{folder} could not be deleted.", f"{error}.") from error
+        settings = settings_of(context)
+        if settings.drawn_for == str(folder):
+            settings.drawn_for = ""  # else the next Generate would make it again
+        if others:
+            self.report({"WARNING"}, f"The folder stays, because it holds other files: {others[0]}")
+
+
+class Recent:
+    """Fills the field with one of the prompts used before."""
+
+    bl_label = "Recent Prompts"
+    field = ""
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout  # type: ignore[attr-defined]
+        found = prompts(context, self.field)
+        for prompt in found:
+            chosen = layout.operator(AVATARCLIP_OT_use_prompt.bl_idname, text=prompt)
+            chosen.field, chosen.prompt = self.field, prompt
+        if not found:
+            layout.label(text="Prompts of earlier avatars appear here")
+
+
+class AVATARCLIP_MT_recent_shape(Recent, bpy.types.Menu):
+    """Body prompts used before"""
+
+    field = "shape"
+
+
+class AVATARCLIP_MT_recent_appearance(Recent, bpy.types.Menu):
+    """Looks prompts used before"""
+
+    field = "appearance"
+
+
+def register() -> None:
+    _pictures["all"] = bpy.utils.previews.new()
+    window_manager: Any = bpy.types.WindowManager
+    window_manager.avatarclip_history = bpy.props.PointerProperty(type=AvatarClipHistory)
+
+
+def unregister() -> None:
+    delattr(bpy.types.WindowManager, "avatarclip_history")
+    bpy.utils.previews.remove(_pictures.pop("all"))
+
+
+CLASSES = (
+    AvatarClipHistory,
+    AVATARCLIP_OT_use_prompt,
+    AVATARCLIP_OT_history_open,
+    AVATARCLIP_OT_history_use,
+    AVATARCLIP_OT_history_vary,
+    AVATARCLIP_OT_history_delete,
+    AVATARCLIP_MT_recent_shape,
+    AVATARCLIP_MT_recent_appearance,
+)

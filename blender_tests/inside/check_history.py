@@ -1,0 +1,229 @@
+"""Earlier avatars are found again, used again and deleted alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import bpy
+import numpy as np
+
+from .. import sample
+from . import support
+from .check_panel import Notes
+
+
+class History(support.Case):
+    """Three avatars of the sample in an output folder, "old", "middle" and "new", and an unfinished one."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.module = support.part("history")
+        self.settings = bpy.context.scene.avatarclip
+        self.out = self.folder / "out"
+        self.settings.folder = str(self.out)
+        self.state = bpy.context.window_manager.avatarclip_history
+        self.state.page, self.state.open = 1, ""
+        for seed, name in enumerate(("old", "middle", "new")):
+            self.make(name, seed)
+        self.make("cancelled", 3)
+        (self.out / "cancelled" / "avatar.npz").unlink()
+
+    def make(self, name: str, seed: int) -> Path:
+        """A folder as the backend leaves it, ``seed`` hours old after the first."""
+        folder = self.out / name
+        folder.mkdir(parents=True)
+        for file in ("avatar.npz", "texture.png"):
+            shutil.copy(self.folder / file, folder)
+        request = support.part("backend.protocol").Request(f"a {name} body", f"{name} looks", "", seed=seed)
+        choices = {key: value for key, value in dataclasses.asdict(request).items() if key != "out"}
+        (folder / "request.json").write_text(json.dumps(choices), encoding="utf-8")
+        for file in folder.iterdir():
+            os.utime(file, (1e9 + 3600 * seed,) * 2)
+        return folder
+
+    def names(self) -> list[str]:
+        return [entry.folder.name for entry in self.module.avatars(bpy.context)]
+
+    def touch(self, folder: Path) -> None:
+        """Let a folder's time of change move on, however coarse the disk's clock."""
+        os.utime(folder, ns=(0, folder.stat().st_mtime_ns + 10**9))
+
+
+class Found(History):
+    def test_the_finished_ones_newest_first(self):
+        self.assertEqual(self.names(), ["new", "middle", "old"])
+        newest = self.module.avatars(bpy.context)[0]
+        self.assertEqual((newest.request.appearance, newest.request.seed), ("new looks", 2))
+
+    def test_what_is_not_ours_is_left_out(self):
+        for name, text in (("list", "[1]"), ("other", '{"a": 1}'), ("broken", "{"), ("latin", "\udcff")):
+            (self.out / name).mkdir()
+            file = self.out / name / "request.json"
+            file.write_text(text, encoding="utf-8", errors="surrogateescape")
+            shutil.copy(self.avatar_file, self.out / name)
+        (self.out / "empty").mkdir()
+        (self.out / "file.txt").touch()
+        self.assertEqual(self.names(), ["new", "middle", "old"])
+        self.settings.folder = str(self.folder / "nowhere")
+        self.assertEqual(self.names(), [])
+
+    def test_what_comes_is_finished_or_goes_is_noticed(self):
+        self.names()
+        self.make("newest", 4)
+        self.touch(self.out)
+        self.assertEqual(self.names(), ["newest", "new", "middle", "old"])
+        shutil.copy(self.avatar_file, self.out / "cancelled")
+        self.touch(self.out / "cancelled")
+        self.assertIn("cancelled", self.names())
+        shutil.rmtree(self.out / "newest")
+        self.touch(self.out)
+        self.assertNotIn("newest", self.names())
+
+    def test_nothing_is_read_again_while_nothing_changes(self):
+        self.names()
+        read, count = self.module.read, []
+        self.module.read = lambda folder: (count.append(folder), read(folder))[1]
+        self.addCleanup(setattr, self.module, "read", read)
+        self.names()
+        self.assertEqual(count, [])
+        self.make("newest", 4)
+        self.touch(self.out)
+        self.names()
+        self.assertEqual([folder.name for folder in count], ["newest"])
+
+    def test_prompts_are_the_last_different_ones(self):
+        for number in range(12):
+            self.make(f"more{number % 11}-{number}", 10 + number)
+        found = self.module.prompts(bpy.context, "appearance")
+        self.assertEqual(len(found), 10)
+        self.assertEqual(found[0], "more0-11 looks")
+        self.settings.appearance = "x"
+        bpy.ops.avatarclip.use_prompt(field="appearance", prompt=found[3])
+        self.assertEqual(self.settings.appearance, found[3])
+
+
+class Used(History):
+    def test_its_settings_fill_the_panel(self):
+        bpy.ops.avatarclip.history_use(folder=str(self.out / "middle"))
+        request = support.part("properties").to_request(bpy.context)
+        self.assertEqual(
+            (request.shape, request.appearance, request.seed), ("a middle body", "middle looks", 1)
+        )
+
+    def test_varying_changes_the_seed_alone_and_generating_keeps_it(self):
+        bpy.ops.avatarclip.history_vary(folder=str(self.out / "middle"))
+        shown = self.settings.seed
+        self.assertNotEqual(shown, 1)
+        request = support.part("properties").to_request(bpy.context)
+        self.assertEqual((request.appearance, request.seed), ("middle looks", shown))
+
+    def test_deleting_takes_its_folder_alone(self):
+        bpy.ops.avatarclip.history_delete(folder=str(self.out / "middle"))
+        self.assertEqual({path.name for path in self.out.iterdir()}, {"old", "new", "cancelled"})
+        self.assertEqual(self.names(), ["new", "old"])
+
+    def test_deleting_keeps_the_artists_own_files(self):
+        (self.out / "new" / "scene.blend").write_bytes(b"mine")
+        bpy.ops.avatarclip.history_delete(folder=str(self.out / "new"))
+        self.assertEqual([path.name for path in (self.out / "new").iterdir()], ["scene.blend"])
+
+    def test_only_avatars_of_the_output_folder_are_deleted(self):
+        elsewhere = self.folder / "elsewhere"
+        shutil.copytree(self.out / "new", elsewhere)
+        os.symlink(elsewhere, self.out / "link", target_is_directory=True)
+        for folder in (elsewhere, self.out, self.out / "link", self.out / "cancelled", ""):
+            with self.assertRaisesRegex(RuntimeError, "has no avatar"):
+                bpy.ops.avatarclip.history_delete(folder=str(folder))
+        self.assertTrue((elsewhere / "avatar.npz").is_file())
+
+    def test_a_deleted_avatar_is_not_made_again(self):
+        to_request = support.part("properties").to_request
+        request = to_request(bpy.context)
+        (self.out / "new").rename(request.out)
+        self.assertEqual(to_request(bpy.context), request)  # without a report, it is not finished
+        bpy.ops.avatarclip.history_delete(folder=request.out)
+        self.assertNotEqual(to_request(bpy.context).seed, request.seed)
+
+    def test_everything_waits_for_the_backend(self):
+        job = support.part("job")
+        folder = support.stand_in_environment(self.folder / "environment", {"deaf": True})
+        job.start(support.part("client").serve_command(folder))
+        self.addCleanup(job.stop)
+        for action in ("use", "vary", "delete"):
+            self.assertFalse(getattr(bpy.ops.avatarclip, f"history_{action}").poll())
+
+
+class Drawn(History):
+    def draw(self) -> Notes:
+        notes = Notes()
+        support.part("panel").AVATARCLIP_PT_history.draw(SimpleNamespace(layout=notes), bpy.context)
+        return notes
+
+    def test_rows_and_the_buttons_of_the_open_one(self):
+        notes = self.draw()
+        self.assertEqual(notes.of("operator"), ["avatarclip.history_open"] * 3)
+        bpy.ops.avatarclip.history_open(folder=str(self.out / "middle"))
+        notes = self.draw()
+        self.assertEqual(len(notes.of("operator")), 3 + 5)
+        self.assertIn("a middle body", notes.of("label"))
+        bpy.ops.avatarclip.history_open(folder=str(self.out / "middle"))
+        self.assertEqual(len(self.draw().of("operator")), 3)
+
+    def test_pages(self):
+        self.assertNotIn("page", self.draw().of("prop"))
+        for number in range(4):
+            self.make(f"more{number}", 5 + number)
+        self.assertIn("page", self.draw().of("prop"))
+        first = [entry.folder.name for entry in self.module.page(bpy.context)[0]]
+        self.assertEqual(first, ["more3", "more2", "more1", "more0", "new"])
+        self.state.page = 99
+        self.assertEqual(self.state.page, 2)
+        second = [entry.folder.name for entry in self.module.page(bpy.context)[0]]
+        self.assertEqual(second, ["middle", "old"])
+
+    def test_pictures_show_the_front_and_only_a_page_is_kept(self):
+        sheet = np.zeros((128, 392, 3), np.uint8)
+        sheet[:, :120] = (255, 0, 0)  # a quarter of the size; 120 of 392 columns are the front
+        entries = self.module.avatars(bpy.context)
+        for entry in entries:
+            (entry.folder / "preview.png").write_bytes(sample.png(sheet))
+        for entry in entries:
+            self.module.picture(entry, entries)  # without a window, Blender gives every icon the number 0
+        kept = self.module._pictures["all"]
+        self.assertEqual(len(kept), 3)
+        for image in kept.values():
+            width, height = image.image_size
+            self.assertAlmostEqual(width / height, 120 / 128, delta=0.05)
+            pixels = np.array(image.image_pixels_float).reshape(height, width, 4)
+            self.assertGreater(np.mean(pixels[..., 0] > 0.9), 0.95)
+        self.make("newest", 9)
+        self.touch(self.out)
+        (self.out / "newest" / "preview.png").write_bytes(sample.png(sheet))
+        newest = self.module.avatars(bpy.context)[:1]
+        self.module.picture(newest[0], newest)
+        self.assertEqual(len(kept), 1)
+
+
+class Presets(support.Case):
+    def test_kept_and_used_again(self):
+        settings = bpy.context.scene.avatarclip
+        settings.guide, settings.start, settings.shape = "ViT-B/32", "body", "a tall man"
+        self.assertEqual(bpy.ops.avatarclip.preset_add(name="with clip"), {"FINISHED"})
+        (file,) = (Path(folder, "with_clip.py") for folder in bpy.utils.preset_paths("avatarclip"))
+        settings.guide, settings.start, settings.shape = "builtin", "codebook", "somebody else"
+        bpy.ops.script.execute_preset(filepath=str(file), menu_idname="AVATARCLIP_PT_presets")
+        self.assertEqual((settings.guide, settings.start), ("ViT-B/32", "body"))
+        self.assertEqual(settings.shape, "somebody else")
+        bpy.ops.avatarclip.preset_add(name="with clip", remove_name=True)
+        self.assertFalse(file.exists())
+
+    def test_nothing_but_words_seed_and_folder_is_left_out(self):
+        settings = bpy.context.scene.avatarclip.bl_rna.properties
+        own = {name for name, found in settings.items() if not found.is_hidden} - {"rna_type", "name"}
+        left_out = {"shape", "appearance", "seed", "seed_locked", "folder"}
+        self.assertEqual(own - set(support.part("presets").KEPT), left_out)
