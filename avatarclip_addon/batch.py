@@ -1,10 +1,16 @@
-r"""Avatar file -> FBX, GLB and contact sheet without a window.
+r"""Without a window: a table of prompts -> avatars, or an avatar file -> FBX, GLB and contact sheet.
 
+    blender --background --python batch.py -- --csv prompts.csv --out DIR
     blender --background --factory-startup --python batch.py -- \
         --avatar avatar.npz --fbx avatar.fbx --glb avatar.glb --preview preview.png
     python batch.py -- ...        where ``import bpy`` works
 
-Exits with 0, or with 1 and one sentence on standard error.
+The table's columns are shape, appearance, and, if wanted, seed (0) and name (of the avatar's folder in
+DIR). It is checked whole before any work. Given again, the command skips what is finished and goes on
+with what is not; a row that failed stops no other. DIR/summary.csv tells of every row. The environment is
+$AVATARCLIP_ENV, else the enabled add-on's, else .venv beside a checkout.
+
+Exit status: 0 all done, 1 something failed, 2 a mistake in the options or the table, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -12,14 +18,20 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import signal
 import sys
 import time
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import bpy
 
 PACKAGE = "avatarclip_batch"
+HERE = Path(__file__).resolve().parent
+POLL_SECONDS = 0.1
+# Options that all rows share, with the defaults of protocol.Request.
+CHOICES = {"preset": "draft", "guide": "builtin", "body": "free", "start": "codebook", "device": "auto"}
 
 
 def load_addon() -> ModuleType:
@@ -28,12 +40,11 @@ def load_addon() -> ModuleType:
     An installed add-on holds ``backend``; in a checkout it lies beside the add-on, so that the folder
     above is searched too.
     """
-    here = Path(__file__).resolve().parent
     spec = importlib.util.spec_from_file_location(
-        PACKAGE, here / "__init__.py", submodule_search_locations=[str(here), str(here.parent)]
+        PACKAGE, HERE / "__init__.py", submodule_search_locations=[str(HERE), str(HERE.parent)]
     )
     if spec is None or spec.loader is None:
-        raise ImportError(f"{here} holds no add-on.")
+        raise ImportError(f"{HERE} holds no add-on.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[PACKAGE] = module
     spec.loader.exec_module(module)
@@ -62,27 +73,127 @@ def convert(arguments: argparse.Namespace) -> None:
     sys.stdout.write(", ".join(f"{name} {value:.1f} s" for name, value in seconds.items()) + "\n")
 
 
-def main(words: list[str]) -> int:
+def environment_folder(addon: ModuleType) -> Path:
+    """The backend's environment; raises UserError where there is none."""
+    environment, protocol = addon.client.backend_environment, addon.client.protocol
+    folder = environment.default_folder()
+    for name in [] if "AVATARCLIP_ENV" in os.environ else bpy.context.preferences.addons.keys():
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file and Path(file).resolve().parent == HERE:
+            folder = sys.modules[name].preferences.environment_folder(bpy.context)
+    if not environment.python_of(folder).is_file():
+        fix = "Press Set Up in Blender, or name the environment's folder in the variable AVATARCLIP_ENV."
+        raise protocol.UserError("environment", f"There is no environment in {folder}.", fix=fix)
+    return folder
+
+
+def generate(arguments: argparse.Namespace) -> int:
+    """Make the table's avatars, one after another; the exit status. Raises UserError before any work."""
+    addon = load_addon()
+    table = importlib.import_module(f"{PACKAGE}.table")
+    out = arguments.out.expanduser().absolute()
+    choices = {name: getattr(arguments, name) for name in CHOICES} | {"blender": bpy.app.binary_path or ""}
+    for name in ("preset", "guide", "body"):
+        if (path := Path(choices[name]).expanduser()).suffix and path.is_file():
+            choices[name] = str(path.absolute())  # the backend runs in another folder
+    rows = table.read(arguments.csv, out, choices)
+    folder = environment_folder(addon)
+    out.mkdir(parents=True, exist_ok=True)
+    for caught in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(caught, signal.default_int_handler)  # Blender's own would go on with the next row
+    try:
+        for place, row in enumerate(rows, 1):
+            say(f"[{place}/{len(rows)}] {row.name}" + (" was there" if row.state == table.THERE else ""))
+            if row.state == table.WAITING:
+                make(addon, row, folder)
+                say(f"    {row.state} after {row.seconds:.0f} s {row.error}".rstrip())
+                table.write_summary(rows, out)
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        table.write_summary(rows, out)
+        say("\n" + table.summary(rows))
+    return int(any(row.state == table.FAILED for row in rows))
+
+
+def make(addon: ModuleType, row: Any, folder: Path) -> None:
+    """One row through the backend, as the Generate button does; writes the outcome into the row."""
+    client, protocol, begun = addon.client, addon.client.protocol, time.monotonic()
+    try:
+        command = client.serve_command(folder)
+        run = client.Client(command, row.request.to_json(), {"AVATARCLIP_ENV": str(folder)})
+        last = follow(run, protocol)
+    except protocol.UserError as error:
+        last = {"type": protocol.ERROR, **error.fields()}
+    finally:
+        row.seconds = time.monotonic() - begun
+    words = " ".join(last.get(name, "") for name in ("what", "why", "fix"))
+    row.end(last["type"] == protocol.DONE, " ".join(words.split()))
+
+
+def follow(run: Any, protocol: ModuleType) -> dict[str, Any]:
+    """The run's last message, after saying the others; an interruption ends the backend."""
+    last: dict[str, Any] = {}
+    try:
+        while run.running:
+            for last in run.poll():
+                if last["type"] == protocol.STAGE:
+                    say(f"    {last['name']}")
+                elif last["type"] == protocol.WARNING:
+                    say(f"    {last['text']}")
+            time.sleep(POLL_SECONDS)
+    finally:
+        run.cancel()
+        while run.running:  # until it has stopped or been killed
+            run.poll()
+            time.sleep(POLL_SECONDS)
+    return last
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def read_options(words: list[str]) -> argparse.Namespace:
+    """What stands behind "--"; ends the program with status 2 where it makes no sense."""
     parser = argparse.ArgumentParser(prog="batch.py")
-    parser.add_argument("--avatar", type=Path, required=True, help="avatar.npz")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--avatar", type=Path, help="avatar.npz to convert")
+    what.add_argument("--csv", type=Path, help="table with the columns shape, appearance, seed and name")
     parser.add_argument("--fbx", type=Path)
     parser.add_argument("--glb", type=Path)
     parser.add_argument("--preview", type=Path, help="contact sheet, PNG")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="receives a folder for each row")
+    for name, default in CHOICES.items():
+        parser.add_argument(f"--{name}", default=default, help=f"of every row; without it {default}")
     arguments = parser.parse_args(words)
+    if (arguments.csv is None) != (arguments.out is None):
+        parser.error("--csv and --out belong together")
+    return arguments
+
+
+def main(words: list[str]) -> int:
+    arguments = read_options(words)
     try:
+        if arguments.csv:
+            return generate(arguments)
         convert(arguments)
     except Exception as error:
         # The caller shows this line to a person; only what we did not foresee needs its traceback.
         if not hasattr(error, "fields"):
             sys.excepthook(*sys.exc_info())
         sys.stderr.write(f"{error}\n")
-        return 1
+        return 2 if arguments.csv and hasattr(error, "fields") else 1
     return 0
 
 
 if __name__ == "__main__":
     words = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
-    status = main(words)
+    try:
+        status = main(words)
+    except SystemExit as left:  # argparse
+        status = int(left.code or 0)
     sys.stdout.flush()
     sys.stderr.flush()
     if not bpy.app.binary_path:

@@ -48,7 +48,7 @@ class Log:
 
     def add_message(self, message: Mapping[str, Any]) -> None:
         """Append what a message of protocol.py says; of progress only the latest stays."""
-        fields = ", ".join(f"{name} {value}" for name, value in message.items() if name != "type")
+        fields = "; ".join(f"{name}: {value}" for name, value in message.items() if name != "type")
         self.add(f"[{message['type']}] {fields}", passing=message["type"] == protocol.PROGRESS)
 
     def lines(self) -> list[str]:

@@ -103,7 +103,7 @@ def show_end(context: bpy.types.Context, text: bpy.types.Text) -> None:
         areas = [w.screen.areas[0] for w in windows if w.as_pointer() not in before]
         areas[0].type = "TEXT_EDITOR"
     space: Any = areas[0].spaces.active
-    space.text, space.show_word_wrap = text, True
+    space.text, space.show_word_wrap, space.show_syntax_highlight = text, True, False
     space.top = max(0, len(text.lines) - LINES_IN_VIEW)
 
 

@@ -5,7 +5,8 @@
 The script is a list of steps, each an object with one of these keys:
 message: print this object as a JSON line; print: print this text; stderr: the same there; until: wait for
 this file; save: write the request's line to this file; listen: wait for the end of standard input; deaf:
-never end, whatever comes; environment: write our variables to this file; exit: end with this status.
+never end, whatever comes; environment: write our variables to this file; exit: end with this status; obey:
+make what is asked for, this file being the avatar, or fail where the looks hold the word "impossible".
 """
 
 from __future__ import annotations
@@ -39,10 +40,32 @@ def play(steps: list[dict]) -> None:
                 time.sleep(1)
         elif action == "environment":
             Path(value).write_text(json.dumps(dict(os.environ)), encoding="utf-8")
+        elif action == "obey":
+            obey(json.loads(request or sys.stdin.readline()), value)
         elif action == "exit":
             sys.exit(value)
         else:
             raise ValueError(f"no such step: {action}")
+
+
+def obey(request: dict, avatar: str) -> None:
+    """Leave in the request's folder what a finished run leaves, and say so."""
+    out = Path(request["out"])
+    done = {"type": "done", "out": str(out), "avatar": avatar, "report": str(out / "report.json")}
+    if "impossible" in request["appearance"]:
+        done = {
+            "type": "error",
+            "kind": "internal",
+            "what": "It cannot be.",
+            "why": "No, it cannot.",
+            "fix": "",
+        }
+    else:
+        out.mkdir(parents=True)
+        kept = {key: value for key, value in request.items() if key not in ("version", "out", "blender")}
+        (out / "request.json").write_text(json.dumps(kept), encoding="utf-8")
+        (out / "report.json").write_text("{}", encoding="utf-8")
+    sys.stdout.write(json.dumps(done) + "\n")
 
 
 if __name__ == "__main__":

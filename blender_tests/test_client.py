@@ -84,7 +84,7 @@ def test_the_log_keeps_all_that_was_said_and_of_progress_only_the_latest(start):
     run = start(*steps, {"message": DONE})
     messages(run)
     log = "\n".join(run.log.lines())
-    for part in ("a library's hello", "a complaint", "step 899", "avatar.npz"):
+    for part in ("a library's hello", "a complaint", "step: 899", "avatar.npz"):
         assert part in log
     assert len(run.log.lines()) < 10
 
