@@ -1,7 +1,7 @@
-"""The one run of the backend that Blender has at a time, and what the panel shows of it."""
+"""The one run of the backend that Blender has at a time, those that wait, and what the panel shows."""
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 import bpy
 
@@ -11,6 +11,17 @@ from .client import Client, Log
 _client: Client | None = None
 _log: Log | None = None  # of the present or the last run
 _request = ""  # its request, as it was sent
+
+
+class Work(NamedTuple):
+    """What :func:`start` takes."""
+
+    command: list[str]
+    request: str = ""
+    variables: dict[str, str] | None = None
+
+
+_waiting: list[Work] = []
 
 
 class AvatarClipJob(bpy.types.PropertyGroup):
@@ -42,6 +53,40 @@ def start(command: list[str], request: str = "", variables: dict[str, str] | Non
     _client = Client(command, request, variables)
     _log = _client.log
     state().stage = "Starting"
+    state().guide = json.loads(request).get("guide", "") if request else ""
+
+
+def append(work: Work) -> None:
+    """Let work wait for its turn; raises UserError where the same is being made or waits already."""
+    if is_known(work):
+        fix = "Change the words or the seed."
+        raise protocol.UserError("input", "This avatar is being made already.", fix=fix)
+    _waiting.append(work)
+
+
+def is_known(work: Work) -> bool:
+    """Whether the very same is being made or waits."""
+    return (running() and work.request == _request) or work in _waiting
+
+
+def waiting() -> int:
+    """How many wait for their turn."""
+    return len(_waiting)
+
+
+def start_next() -> None:
+    """Start what has waited longest; raises UserError, and nothing waits any more, where that fails."""
+    failed = state().what
+    work, *others = _waiting
+    clear_queue()
+    start(*work)
+    _waiting.extend(others)
+    if failed:
+        show({"type": protocol.WARNING, "text": f"The one before failed: {failed}"})
+
+
+def clear_queue() -> None:
+    _waiting.clear()
 
 
 def poll() -> dict[str, Any] | None:
@@ -65,8 +110,9 @@ def cancel() -> None:
 
 
 def stop() -> None:
-    """End the backend at once: Blender closes or the add-on goes."""
+    """End the backend at once, and start nothing more: Blender closes or the add-on goes."""
     global _client
+    clear_queue()
     if _client is not None:
         _client.kill()
         _client = None

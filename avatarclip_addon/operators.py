@@ -9,7 +9,7 @@ from bpy_extras.io_utils import ExportHelper, ImportHelper
 from . import armature, client, export, job
 from .backend import protocol
 from .preferences import environment_folder, preferences
-from .properties import to_request
+from .properties import draw_seed, settings_of, to_request
 
 POLL_SECONDS = 0.25
 
@@ -82,7 +82,11 @@ class RunsBackend(bpy.types.Operator):
         if message is None:
             return {"PASS_THROUGH"}
         context.window_manager.event_timer_remove(self.timer)
-        return self.end(context, message)
+        try:
+            return self.end(context, message)
+        finally:
+            if job.waiting():
+                bpy.ops.avatarclip.generate_next("INVOKE_DEFAULT")
 
     def cancel(self, context: bpy.types.Context) -> None:
         """Blender ends the operator: another file is opened, or Blender closes."""
@@ -124,26 +128,82 @@ class AVATARCLIP_OT_setup(RunsBackend):
         self.report({"INFO"}, "The environment is ready.")
 
 
-class AVATARCLIP_OT_generate(RunsBackend):
-    """Make an avatar from the words and import it"""
+class MakesAvatar(RunsBackend):
+    """Imports the avatar that the backend has made."""
 
-    bl_idname = "avatarclip.generate"
-    bl_label = "Generate"
     bl_options = {"REGISTER", "UNDO"}
-
-    def start(self, context: bpy.types.Context) -> None:
-        folder = environment_folder(context)
-        request = to_request(context)
-        job.start(client.serve_command(folder), request.to_json(), {"AVATARCLIP_ENV": str(folder)})
-        job.state().guide = request.guide
 
     def finish(self, context: bpy.types.Context, message: dict[str, Any]) -> None:
         armature.import_avatar(message["avatar"])
         self.report({"INFO"}, f"The avatar is in {message['out']}.")
 
 
+class AVATARCLIP_OT_generate(MakesAvatar):
+    """Make an avatar from the words and import it; while one is being made, the next waits for its turn"""
+
+    bl_idname = "avatarclip.generate"
+    bl_label = "Generate"
+
+    def start(self, context: bpy.types.Context) -> None:
+        job.start(*self.work(context))
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if not job.running():
+            return super().invoke(context, event)
+        try:
+            work, settings = self.work(context), settings_of(context)
+            if job.is_known(work) and not settings.seed_locked:
+                draw_seed(settings)
+                work = self.work(context)
+            job.append(work)
+        except protocol.UserError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        self.report({"INFO"}, f"{job.waiting()} waiting.")
+        return {"FINISHED"}
+
+    def work(self, context: bpy.types.Context) -> job.Work:
+        folder = environment_folder(context)
+        request = to_request(context).to_json()
+        return job.Work(client.serve_command(folder), request, {"AVATARCLIP_ENV": str(folder)})
+
+
+class AVATARCLIP_OT_generate_next(MakesAvatar):
+    """Make the avatar that has waited longest, and import it"""
+
+    bl_idname = "avatarclip.generate_next"
+    bl_label = "Generate Next"
+    bl_options = {"INTERNAL", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return job.waiting() > 0 and not job.running()
+
+    def begin(self, context: bpy.types.Context) -> bool:
+        try:
+            job.start_next()
+        except protocol.UserError as error:
+            return self.fail(error)
+        return True
+
+
+class AVATARCLIP_OT_clear_queue(bpy.types.Operator):
+    """Forget the avatars that wait; the one that is being made goes on"""
+
+    bl_idname = "avatarclip.clear_queue"
+    bl_label = "Clear Queue"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return job.waiting() > 0
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        job.clear_queue()
+        return {"FINISHED"}
+
+
 class AVATARCLIP_OT_cancel(bpy.types.Operator):
-    """Stop the backend; what it has finished is kept, and Generate goes on from there"""
+    """Stop making this avatar; what is finished of it is kept, and Generate goes on from there"""
 
     bl_idname = "avatarclip.cancel"
     bl_label = "Cancel"
@@ -204,6 +264,8 @@ class AVATARCLIP_OT_export_glb(Reporting, ExportHelper):
 CLASSES = (
     AVATARCLIP_OT_setup,
     AVATARCLIP_OT_generate,
+    AVATARCLIP_OT_generate_next,
+    AVATARCLIP_OT_clear_queue,
     AVATARCLIP_OT_cancel,
     AVATARCLIP_OT_import,
     AVATARCLIP_OT_export_fbx,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import bpy
@@ -133,6 +134,79 @@ class Backend(support.Case):
         self.assertEqual(message["type"], "cancelled")
         self.assertFalse(bpy.ops.avatarclip.cancel.poll())
         self.assertFalse(bpy.data.objects)
+
+    def works(self, *steps: dict, seeds: int) -> list:
+        """What Generate would start, for as many seeds; the backend does the steps."""
+        self.play(*steps)
+        found = []
+        for self.settings.seed in range(seeds):
+            request = support.part("properties").to_request(bpy.context).to_json()
+            command = support.part("client").serve_command(self.folder / "environment")
+            found.append(support.part("job").Work(command, request))
+        return found
+
+    def test_what_waits_starts_in_turn_and_is_imported(self):
+        job, seeds = support.part("job"), self.folder / "seeds"
+        done = {"type": "done", "out": "", "avatar": str(self.avatar_file), "report": {}}
+        first, *others = self.works({"save": str(seeds)}, {"message": done}, seeds=3)
+        job.start(*first)
+        for work in others:
+            job.append(work)
+        self.assertFalse(bpy.ops.avatarclip.generate_next.poll())
+        while job.poll() is None:
+            pass
+        for left, seed in ((1, 1), (0, 2)):
+            self.assertEqual(bpy.ops.avatarclip.generate_next(), {"FINISHED"})
+            self.assertEqual((job.waiting(), job.request()["seed"]), (left, seed))
+            self.assertEqual(json.loads(seeds.read_text(encoding="utf-8"))["seed"], seed)
+        self.assertEqual([obj.type for obj in bpy.data.objects].count("ARMATURE"), 2)
+        self.assertFalse(bpy.ops.avatarclip.generate_next.poll())
+
+    def test_the_same_does_not_wait_for_itself(self):
+        job = support.part("job")
+        self.addCleanup(job.stop)
+        first, second = self.works({"deaf": True}, seeds=2)
+        job.start(*first)
+        job.append(second)
+        for work in (first, second):
+            with self.assertRaisesRegex(support.part("backend.protocol").UserError, "being made already"):
+                job.append(work)
+        self.assertEqual(job.waiting(), 1)
+
+    def test_a_failure_is_not_forgotten_when_the_next_starts(self):
+        job = support.part("job")
+        self.addCleanup(job.stop)
+        error = {"type": "error", "kind": "memory", "what": "The memory is full.", "why": "", "fix": ""}
+        first, second = self.works({"message": error}, seeds=2)
+        job.start(*first)
+        job.append(second)
+        while job.poll() is None:
+            pass
+        job.start_next()
+        self.assertIn("The memory is full.", self.job.warnings)
+        self.assertEqual(self.job.what, "")
+
+    def test_clearing_the_queue_and_ending_leave_nothing_waiting(self):
+        job = support.part("job")
+        self.addCleanup(job.stop)
+        for empty in (bpy.ops.avatarclip.clear_queue, job.stop):
+            shutil.rmtree(self.folder / "environment", ignore_errors=True)
+            first, second = self.works({"deaf": True}, seeds=2)
+            job.start(*first)
+            job.append(second)
+            empty()
+            self.assertEqual(job.waiting(), 0)
+            self.assertEqual(job.running(), empty is not job.stop)
+            job.stop()
+
+    def test_where_the_next_cannot_start_nothing_waits_any_more(self):
+        job = support.part("job")
+        for work in self.works({"deaf": True}, seeds=2):
+            job.append(work._replace(command=[str(self.folder / "nowhere")]))
+        with self.assertRaisesRegex(RuntimeError, "Press Set Up"):
+            bpy.ops.avatarclip.generate_next()
+        self.assertEqual((job.waiting(), job.running()), (0, False))
+        self.assertIn("Set Up", self.job.fix)
 
     def test_without_an_environment_the_error_names_the_button(self):
         self.preferences.environment = str(self.folder / "nowhere")
