@@ -19,7 +19,7 @@ PIXELS_PER_LETTER, MARGIN_PIXELS = 6.5, 65  # at a scale of 1; margins, tabs and
 FEWEST_LETTERS = 20
 NOT_SET_UP = "The backend is not set up. Setting up downloads packages from PyPI."
 NO_HISTORY = "Avatars made in the folder under Options appear here."
-PICTURE, PICTURE_LETTERS = 3.0, 12  # in rows of the panel; what it takes of a line
+PICTURE, PICTURE_LINES, PICTURE_SHARE = 3.0, 3, 0.4  # height in rows; words beside it; share of the width
 NO_PICTURE = bpy.types.UILayout.bl_rna.functions["prop"].parameters["icon"].enum_items["USER"].value
 _pictures: dict[str, bpy.utils.previews.ImagePreviewCollection] = {}
 
@@ -107,21 +107,21 @@ def draw_entry(
 ) -> None:
     """One avatar of the history: a few of its words, or all and its buttons when it is open."""
     is_open = history.state_of(context).open == str(entry.folder)
-    row = layout.row()
-    row.template_icon(icon or NO_PICTURE, scale=PICTURE)
-    column = row.column(align=True)
-    title = column.operator(
+    title = layout.row()
+    title.alignment = "LEFT"
+    title.operator(
         "avatarclip.history_open",
         text=f"Seed {entry.request.seed}",
         icon="DISCLOSURE_TRI_DOWN" if is_open else "DISCLOSURE_TRI_RIGHT",
         emboss=False,
-    )
-    title.folder = str(entry.folder)
-    space = letters(context) - PICTURE_LETTERS
+    ).folder = str(entry.folder)
+    split = layout.split(factor=PICTURE_SHARE)
+    split.template_icon(icon or NO_PICTURE, scale=PICTURE)
+    space = int(letters(context) * (1 - PICTURE_SHARE))
+    wrapped(split.column(align=True), context, entry.request.appearance, space=space, lines=PICTURE_LINES)
     if not is_open:
-        wrapped(column, context, entry.request.appearance, space=space, lines=2)
         return
-    wrapped(column, context, history.date(entry), space=space)
+    wrapped(layout.column(align=True), context, history.date(entry))
     for name in ("appearance", "shape"):
         wrapped(layout.column(align=True), context, getattr(entry.request, name))
     draw_actions(layout.column(align=True), str(entry.folder))

@@ -21,6 +21,16 @@ class AVATARCLIP_PT_presets(PresetPanel, bpy.types.Panel):
     preset_operator = "script.execute_preset"
     preset_add_operator = "avatarclip.preset_add"
 
+    def draw(self, context: bpy.types.Context) -> None:
+        if bpy.utils.preset_paths(FOLDER):
+            super().draw(context)
+            return
+        # Blender would speak of missing paths, because nobody has kept a preset yet.
+        name = context.window_manager.preset_name
+        row = self.layout.row(align=True)
+        row.prop(context.window_manager, "preset_name", text="")
+        row.operator(self.preset_add_operator, text="", icon="ADD").name = name
+
 
 class AVATARCLIP_OT_preset_add(AddPresetBase, bpy.types.Operator):
     """Keep quality, guide, body and start under a name, or remove a preset"""

@@ -35,11 +35,11 @@ def visit(addon_zip, tmp_path):
         "xvfb-run",
         "-a",
         "-s",
-        "-screen 0 1280x800x24",
+        "-screen 0 1280x1200x24",
         program,
         "--factory-startup",
     ]
-    command += ["--enable-event-simulate", "-p", "0", "0", "1280", "800", "--python", str(SCRIPT)]
+    command += ["--enable-event-simulate", "-p", "0", "0", "1280", "1200", "--python", str(SCRIPT)]
     ran = subprocess.run(
         [*command, "--", "--zip", str(addon_zip), "--out", str(out)],
         env={**os.environ, "BLENDER_USER_RESOURCES": str(user), **variables},
@@ -60,3 +60,4 @@ def test_the_panel_draws_and_generate_runs_beside_the_window(visit):
     assert seen["invoked"] == ["RUNNING_MODAL"]
     assert seen["running"] and seen["percent"] == pytest.approx(62)
     assert seen["imported"] == ["ARMATURE", "MESH"]
+    assert seen["kept"]

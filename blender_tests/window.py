@@ -1,6 +1,6 @@
 r"""Run inside a Blender with a window: open the panel, generate with a stand-in backend, take pictures.
 
-    blender --factory-startup --enable-event-simulate -p 0 0 1280 800 --python blender_tests/window.py -- \
+    blender --factory-startup --enable-event-simulate -p 0 0 1280 1200 --python blender_tests/window.py -- \
         --zip ZIP --out FOLDER
 
 Writes PNG files and, last, ``seen.json`` with what was seen into FOLDER, then quits.
@@ -11,15 +11,26 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
 import bpy
+import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 100  # steps of a tenth of a second
+EARLIER = [
+    ("a tall and skinny man", "a man in a red shirt and blue trousers", (200, 40, 40)),
+    ("a strong man", "a firefighter", (220, 140, 30)),
+    (
+        "a short woman",
+        "a woman with blonde hair in a purple jacket, white trousers, boots",
+        (120, 60, 170),
+    ),
+]
 
 
 def window() -> bpy.types.Window:
@@ -63,7 +74,7 @@ def open_tab(addon, drawn: list[str]) -> Iterator[float]:
 def play(addon, support, out: Path, seen: dict) -> Iterator[float]:
     """The whole visit; yields how many seconds to wait."""
     panel, job = (importlib.import_module(f"{addon.__name__}.{name}") for name in ("panel", "job"))
-    for cls in (panel.AVATARCLIP_PT_options, panel.AVATARCLIP_PT_files):
+    for cls in (panel.AVATARCLIP_PT_options, panel.AVATARCLIP_PT_files, panel.AVATARCLIP_PT_history):
         bpy.utils.unregister_class(cls)
         cls.bl_options = set()  # open from the start, for the pictures
         bpy.utils.register_class(cls)
@@ -115,6 +126,51 @@ def play(addon, support, out: Path, seen: dict) -> Iterator[float]:
     job.clear()
     settings.guide = settings.body = "FILE"
     yield from photograph(out / "options.png")
+    settings.guide, settings.body, settings.folder = "builtin", "free", str(out / "earlier")
+    yield from show_history(support, out, seen)
+
+
+def show_history(support, out: Path, seen: dict) -> Iterator[float]:
+    """The avatars of an output folder, the menus, and Delete, which is not answered with a yes."""
+    folders = earlier_avatars(support, out / "earlier")
+    history = bpy.context.window_manager.avatarclip_history
+    yield from photograph(out / "history.png")
+    history.open = str(folders[-1])
+    yield from photograph(out / "history_open.png")
+    history.open = ""
+    area, region = view()
+    x, y = region.x + 20, region.y + region.height - 150
+    for name, call in (
+        ("recent", lambda: bpy.ops.wm.call_menu(name="AVATARCLIP_MT_recent_appearance")),
+        ("presets", lambda: bpy.ops.wm.call_panel(name="AVATARCLIP_PT_presets")),
+        ("delete", lambda: bpy.ops.avatarclip.history_delete("INVOKE_DEFAULT", folder=str(folders[0]))),
+    ):
+        window().event_simulate("MOUSEMOVE", "NOTHING", x=x, y=y)
+        yield 0.3
+        with bpy.context.temp_override(window=window(), area=area, region=region):
+            call()
+        yield from photograph(out / f"{name}.png")
+        window().event_simulate("ESC", "PRESS", x=x, y=y)
+        window().event_simulate("ESC", "RELEASE", x=x, y=y)
+        yield 0.5
+    seen["kept"] = (folders[0] / "avatar.npz").is_file()
+
+
+def earlier_avatars(support, parent: Path) -> list[Path]:
+    """Folders as the backend leaves them, oldest first, their pictures in plain colours."""
+    folders = []
+    for number, (shape, looks, color) in enumerate(EARLIER):
+        folder = parent / f"avatar-{number}"
+        support.sample.write(folder)
+        choices = {"shape": shape, "appearance": looks, "seed": 48_213 * number}
+        (folder / "request.json").write_text(json.dumps(choices), encoding="utf-8")
+        sheet = np.full((512, 1568, 3), color, np.uint8)
+        sheet[:, 480:] = 90  # the views that the history leaves out
+        (folder / "preview.png").write_bytes(support.sample.png(sheet))
+        when = (1e9 + number, 1e9 + number)
+        os.utime(folder / "avatar.npz", when)
+        folders.append(folder)
+    return folders
 
 
 def main() -> None:

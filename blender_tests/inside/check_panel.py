@@ -19,7 +19,7 @@ class Notes:
     def column(self, **_):
         return Notes(self.drawn)
 
-    row = box = column
+    row = box = split = column
 
     def separator(self):
         pass
