@@ -43,7 +43,6 @@ class AVATARCLIP_PT_main(Tab, bpy.types.Panel):
             wrapped(box.column(align=True), context, NOT_SET_UP)
             box.operator("avatarclip.setup", icon="IMPORT")
         column = layout.column(align=True)
-        column.enabled = not job.running()
         for name in ("shape", "appearance"):
             column.label(text=settings.bl_rna.properties[name].name)
             row = column.row(align=True)
@@ -65,7 +64,6 @@ class AVATARCLIP_PT_options(Tab, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         settings = settings_of(context)
         column = self.layout.column()
-        column.enabled = not job.running()
         column.prop(settings, "guide")
         if settings.guide == "FILE":
             column.prop(settings, "guide_file", text="")
@@ -157,6 +155,11 @@ def draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         row = layout.row(align=True)
         row.operator("avatarclip.cancel", icon="X")
         row.operator("avatarclip.open_log", text="", icon="TEXT")
+        layout.operator("avatarclip.generate", text="Add to Queue", icon="ARMATURE_DATA")
+        if job.waiting():
+            row = layout.row(align=True)
+            row.label(text=f"{job.waiting()} in the Queue")
+            row.operator("avatarclip.clear_queue", text="", icon="X")
     if state.guide:
         wrapped(layout.column(align=True), context, f"Guide: {state.guide}")
     for warning in filter(None, state.warnings.split("\n")):

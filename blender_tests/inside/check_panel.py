@@ -166,12 +166,16 @@ class Panel(support.Case):
             job.show({"type": "stage", "name": "sculpt", "index": 0, "of": 3})
             job.show({"type": "progress", "step": 1, "of": 2, "seconds_left": 30.0, "losses": {}})
             notes = self.draw()
+            job.append(job.Work(["python"], "{}"))
+            waiting = self.draw()
         finally:
             job.stop()
         self.assertIn("Sculpt (1 of 3)", notes.of("label"))
         self.assertTrue("30 s left" in notes.of("progress") or "percent" in notes.of("prop"))
         self.assertIn("avatarclip.cancel", notes.of("operator"))
-        self.assertNotIn("avatarclip.generate", notes.of("operator"))
+        self.assertNotIn("avatarclip.clear_queue", notes.of("operator"))
+        self.assertIn("1 in the Queue", waiting.of("label"))
+        self.assertIn("avatarclip.clear_queue", waiting.of("operator"))
         self.assertIn("avatarclip.generate", self.draw().of("operator"))
 
     def test_says_which_guide_made_the_last_avatar_and_what_it_did_not_know(self):
