@@ -153,13 +153,13 @@ class AVATARCLIP_OT_generate(MakesAvatar):
         try:
             work, settings = self.work(context), settings_of(context)
             if job.is_known(work) and not settings.seed_locked:
-                draw_seed(settings)
+                draw_seed(context)
                 work = self.work(context)
             job.append(work)
         except protocol.UserError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        self.report({"INFO"}, f"{job.waiting()} waiting.")
+        self.report({"INFO"}, f"{job.waiting()} in the queue.")
         return {"FINISHED"}
 
     def work(self, context: bpy.types.Context) -> job.Work:
