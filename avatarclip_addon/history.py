@@ -3,23 +3,22 @@
 import dataclasses
 import json
 import os
+import shutil
 import time
 from pathlib import Path
 from typing import Any
 
 import bpy
-import bpy.utils.previews
-import numpy as np
 
 from . import job
-from .backend import protocol, work
+from .backend import protocol
 from .operators import Reporting
-from .preview import HEIGHT, VIEWS
-from .properties import draw_seed, output_folder, settings_of, use_request
+from .properties import FINISHED, draw_seed, output_folder, settings_of, use_request
 
 PAGE = 5  # avatars shown at a time
 RECENT = 10  # prompts in a menu
-_pictures: dict[str, bpy.utils.previews.ImagePreviewCollection] = {}
+AVATAR, REQUEST = "avatar.npz", "request.json"
+WRITTEN = (AVATAR, "avatar.fbx", "avatar.glb", "texture.png", "preview.png", REQUEST, FINISHED, "work")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,7 +80,7 @@ def children(folder: Path) -> list[Path]:
 
 def read(folder: Path) -> Entry | None:
     """The folder's entry; None for a folder of something else."""
-    file, avatar = folder / "request.json", folder / "avatar.npz"
+    file, avatar = folder / REQUEST, folder / AVATAR
     try:
         finished = avatar.is_file()
         made = (avatar if finished else file).stat().st_mtime
@@ -115,47 +114,28 @@ def find(context: bpy.types.Context, folder: str) -> Entry:
     raise protocol.UserError("missing", f"The output folder has no avatar {folder!r}.")
 
 
+def delete(folder: Path) -> list[str]:
+    """Delete what the backend wrote into an avatar's folder; other files keep the folder, and are named.
+
+    Raises OSError for what cannot be deleted.
+    """
+    for path in (folder / name for name in WRITTEN):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    others = [path.name for path in folder.iterdir()]
+    if not others:
+        folder.rmdir()
+    return others
+
+
 def page(context: bpy.types.Context) -> tuple[list[Entry], int]:
     """The avatars on the page that is looked at, and how many pages there are."""
     entries, state = avatars(context), state_of(context)
     pages = max(1, -(-len(entries) // PAGE))
     first = (min(state.page, pages) - 1) * PAGE
     return entries[first : first + PAGE], pages
-
-
-def picture(entry: Entry, shown: list[Entry]) -> int:
-    """The icon of the avatar's front view, 0 where it has no picture; only those of ``shown`` are kept."""
-    pictures, path = _pictures["all"], picture_path(entry)
-    if not path.is_file():
-        return 0
-    name = picture_name(path)
-    if name not in pictures:
-        for other in {*pictures} - {picture_name(picture_path(one)) for one in shown}:
-            del pictures[other]
-        crop_front(pictures.load(name, str(path), "IMAGE"))
-    return pictures[name].icon_id
-
-
-def picture_path(entry: Entry) -> Path:
-    return entry.folder / "preview.png"
-
-
-def picture_name(path: Path) -> str:
-    """Another name when the picture has changed."""
-    return f"{path} {changed(path)}"
-
-
-def crop_front(image: bpy.types.ImagePreview) -> None:
-    """Of a small contact sheet, leave the first view."""
-    width, height = image.image_size
-    front = height * VIEWS[0][2] // HEIGHT
-    if not 0 < front < width:
-        return
-    pixels = np.empty(width * height, np.int32)
-    image.image_pixels.foreach_get(pixels)
-    cropped = np.ascontiguousarray(pixels.reshape(height, width)[:, :front])
-    image.image_size = (front, height)
-    image.image_pixels.foreach_set(cropped.ravel())
 
 
 def keep_page(state: "AvatarClipHistory", context: bpy.types.Context) -> None:
@@ -258,15 +238,13 @@ class AVATARCLIP_OT_history_delete(OfHistory):
     bl_options = {"INTERNAL"}
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        return context.window_manager.invoke_confirm(self, event)
+        manager: Any = context.window_manager
+        return manager.invoke_confirm(self, event)
 
     def act(self, context: bpy.types.Context) -> None:
         folder = find(context, self.folder).folder
         try:
-            work.clear(folder)
-            others = [path.name for path in folder.iterdir()]
-            if not others:
-                folder.rmdir()
+            others = delete(folder)
         except OSError as error:
             raise protocol.UserError("disk", f"{folder} could not be deleted.", f"{error}.") from error
         settings = settings_of(context)
@@ -305,14 +283,12 @@ class AVATARCLIP_MT_recent_appearance(Recent, bpy.types.Menu):
 
 
 def register() -> None:
-    _pictures["all"] = bpy.utils.previews.new()
     window_manager: Any = bpy.types.WindowManager
     window_manager.avatarclip_history = bpy.props.PointerProperty(type=AvatarClipHistory)
 
 
 def unregister() -> None:
     delattr(bpy.types.WindowManager, "avatarclip_history")
-    bpy.utils.previews.remove(_pictures.pop("all"))
 
 
 CLASSES = (

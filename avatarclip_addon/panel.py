@@ -9,7 +9,7 @@ from typing import Any
 import bpy
 import bpy.utils.previews
 
-from . import history, job, mend
+from . import history, job, mend, thumbnails
 from .backend import environment
 from .preferences import environment_folder
 from .presets import AVATARCLIP_PT_presets
@@ -20,7 +20,6 @@ FEWEST_LETTERS = 20
 NOT_SET_UP = "The backend is not set up. Setting up downloads packages from PyPI."
 NO_HISTORY = "Avatars made in the folder under Options appear here."
 PICTURE, PICTURE_LINES, PICTURE_SHARE = 3.0, 3, 0.4  # height in rows; words beside it; share of the width
-NO_PICTURE = bpy.types.UILayout.bl_rna.functions["prop"].parameters["icon"].enum_items["USER"].value
 _pictures: dict[str, bpy.utils.previews.ImagePreviewCollection] = {}
 
 
@@ -95,7 +94,8 @@ class AVATARCLIP_PT_history(Tab, bpy.types.Panel):
         if not shown:
             wrapped(self.layout.column(align=True), context, NO_HISTORY)
         for entry in shown:
-            draw_entry(self.layout.box(), context, entry, history.picture(entry, shown))
+            icon = thumbnails.icon(entry.folder, [one.folder for one in shown])
+            draw_entry(self.layout.box(), context, entry, icon)
         if pages > 1:
             self.layout.prop(history.state_of(context), "page", text=f"Page (of {pages})")
 
@@ -114,14 +114,16 @@ def draw_entry(
         emboss=False,
     ).folder = str(entry.folder)
     split = layout.split(factor=PICTURE_SHARE)
-    split.template_icon(icon or NO_PICTURE, scale=PICTURE)
-    space = int(letters(context) * (1 - PICTURE_SHARE))
-    wrapped(split.column(align=True), context, entry.request.appearance, space=space, lines=PICTURE_LINES)
+    split.template_icon(icon, scale=PICTURE)
+    space, request = int(letters(context) * (1 - PICTURE_SHARE)), entry.request
+    column = split.column(align=True)
     if not is_open:
+        wrapped(column, context, request.appearance, space=space, lines=PICTURE_LINES)
         return
-    wrapped(layout.column(align=True), context, history.date(entry))
-    for name in ("appearance", "shape"):
-        wrapped(layout.column(align=True), context, getattr(entry.request, name))
+    for text in (request.preset.capitalize(), history.date(entry)):
+        wrapped(column, context, text, space=space)
+    for text in (request.appearance, request.shape):
+        wrapped(layout.column(align=True), context, text)
     draw_actions(layout.column(align=True), str(entry.folder))
 
 
@@ -130,6 +132,7 @@ def draw_actions(layout: bpy.types.UILayout, folder: str) -> None:
     layout.operator_context = "EXEC_DEFAULT"
     again = layout.operator("avatarclip.import_avatar", text="Import Again", icon="IMPORT")
     again.filepath = str(Path(folder, "avatar.npz"))
+    icon: Any
     for action, icon in (("use", "LOOP_BACK"), ("vary", "FILE_REFRESH")):
         layout.operator(f"avatarclip.history_{action}", icon=icon).folder = folder
     layout.operator("wm.path_open", text="Open Folder", icon="FILE_FOLDER").filepath = folder

@@ -9,7 +9,6 @@ from typing import Any
 import bpy
 
 from .backend import config, protocol
-from .backend.checks import FINISHED
 from .preferences import preferences, user_folder
 
 PRESETS = [
@@ -36,6 +35,7 @@ STARTS = [
 ]
 
 
+FINISHED = "report.json"  # the backend writes it last
 LARGEST_DRAWN_SEED = 999_999  # six digits can be read out, and fit a narrow sidebar
 
 
@@ -138,7 +138,8 @@ def use_request(settings: AvatarClipSettings, request: protocol.Request) -> None
 
     Raises UserError, having changed nothing, for a preset that the panel does not offer.
     """
-    if request.preset not in settings.bl_rna.properties["preset"].enum_items:
+    preset: Any = settings.bl_rna.properties["preset"]
+    if request.preset not in preset.enum_items:
         raise protocol.UserError(
             "missing", f"There is no quality {request.preset!r} here.", "The avatar was made with it."
         )

@@ -127,6 +127,11 @@ class Used(History):
         self.assertEqual({path.name for path in self.out.iterdir()}, {"old", "new", "cancelled"})
         self.assertEqual(self.names(), ["new", "old"])
 
+    def test_deleting_knows_what_the_backend_writes(self):
+        checks = support.part("backend.checks")
+        self.assertEqual(set(self.module.WRITTEN), set(checks.OURS))
+        self.assertEqual(support.part("properties").FINISHED, checks.FINISHED)
+
     def test_deleting_keeps_the_artists_own_files(self):
         (self.out / "new" / "scene.blend").write_bytes(b"mine")
         bpy.ops.avatarclip.history_delete(folder=str(self.out / "new"))
@@ -174,6 +179,17 @@ class Drawn(History):
         bpy.ops.avatarclip.history_open(folder=str(self.out / "middle"))
         self.assertEqual(len(self.draw().of("operator")), 3)
 
+    def test_every_button_of_the_open_one_does_its_work(self):
+        self.state.open = str(self.out / "middle")
+        buttons = dict(self.draw().buttons)
+        for name in ("import_avatar", "history_use", "history_vary", "history_delete"):
+            run, given = getattr(bpy.ops.avatarclip, name), vars(buttons[f"avatarclip.{name}"])
+            self.assertEqual(run(**given), {"FINISHED"})
+        self.assertEqual([obj.type for obj in bpy.data.objects].count("ARMATURE"), 1)
+        self.assertEqual(self.settings.appearance, "middle looks")
+        self.assertEqual(self.names(), ["new", "old"])
+        self.assertEqual(buttons["wm.path_open"].filepath, self.state.open)
+
     def test_pages(self):
         self.assertNotIn("page", self.draw().of("prop"))
         for number in range(4):
@@ -192,10 +208,14 @@ class Drawn(History):
         entries = self.module.avatars(bpy.context)
         for entry in entries:
             (entry.folder / "preview.png").write_bytes(sample.png(sheet))
+        thumbnails = support.part("thumbnails")
+        kept, shown = thumbnails._pictures["all"], [entry.folder for entry in entries]
         for entry in entries:
-            self.module.picture(entry, entries)  # without a window, Blender gives every icon the number 0
-        kept = self.module._pictures["all"]
-        self.assertEqual(len(kept), 3)
+            thumbnails.icon(entry.folder, shown)  # without a window, Blender gives every icon the number 0
+        self.assertEqual(len(kept), 0)
+        for count in (1, 2, 3):
+            thumbnails.load_next()
+            self.assertEqual(len(kept), count)
         for image in kept.values():
             width, height = image.image_size
             self.assertAlmostEqual(width / height, 120 / 128, delta=0.05)
@@ -204,8 +224,9 @@ class Drawn(History):
         self.make("newest", 9)
         self.touch(self.out)
         (self.out / "newest" / "preview.png").write_bytes(sample.png(sheet))
-        newest = self.module.avatars(bpy.context)[:1]
-        self.module.picture(newest[0], newest)
+        newest = self.module.avatars(bpy.context)[0].folder
+        thumbnails.icon(newest, [newest])
+        self.assertIsNone(thumbnails.load_next())
         self.assertEqual(len(kept), 1)
 
 

@@ -13,11 +13,12 @@ from . import support
 class Notes:
     """Stands where Blender puts a layout, and remembers what is drawn; checks that it exists."""
 
-    def __init__(self, drawn: list[tuple[str, str]] | None = None):
-        self.drawn = [] if drawn is None else drawn
+    def __init__(self, above: Notes | None = None):
+        self.drawn: list[tuple[str, str]] = above.drawn if above else []
+        self.buttons: list[tuple[str, SimpleNamespace]] = above.buttons if above else []
 
     def column(self, **_):
-        return Notes(self.drawn)
+        return Notes(self)
 
     row = box = split = column
 
@@ -34,9 +35,10 @@ class Notes:
 
     def operator(self, name: str, **_):
         group, _, action = name.partition(".")
-        known = getattr(getattr(bpy.ops, group), action).get_rna_type()  # raises where there is none
+        getattr(getattr(bpy.ops, group), action).get_rna_type()  # raises where there is none
         self.drawn.append(("operator", name))
-        return SimpleNamespace(**dict.fromkeys(known.properties.keys()))
+        self.buttons.append((name, SimpleNamespace()))
+        return self.buttons[-1][1]
 
     def menu(self, name: str, **_):
         getattr(bpy.types, name)  # raises where there is none
