@@ -86,7 +86,8 @@ class RunsBackend(bpy.types.Operator):
             return self.end(context, message)
         finally:
             if job.waiting():
-                bpy.ops.avatarclip.generate_next("INVOKE_DEFAULT")
+                operators: Any = bpy.ops
+                operators.avatarclip.generate_next("INVOKE_DEFAULT")
 
     def cancel(self, context: bpy.types.Context) -> None:
         """Blender ends the operator: another file is opened, or Blender closes."""
