@@ -202,10 +202,6 @@ class OfHistory(Reporting):
 
     folder: bpy.props.StringProperty(name="Folder", subtype="DIR_PATH", options={"SKIP_SAVE"})
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return not job.running()
-
 
 class AVATARCLIP_OT_history_use(OfHistory):
     """Fill the panel with the words, the seed and the options that this avatar was made with"""
@@ -236,6 +232,10 @@ class AVATARCLIP_OT_history_delete(OfHistory):
     bl_idname = "avatarclip.history_delete"
     bl_label = "Delete Avatar from Disk"
     bl_options = {"INTERNAL"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return not job.running()
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         manager: Any = context.window_manager
