@@ -60,4 +60,5 @@ def test_the_panel_draws_and_generate_runs_beside_the_window(visit):
     assert seen["invoked"] == ["RUNNING_MODAL"]
     assert seen["running"] and seen["percent"] == pytest.approx(62)
     assert seen["imported"] == ["ARMATURE", "MESH"]
+    assert seen["pictures"] == 3
     assert seen["kept"]

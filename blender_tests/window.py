@@ -133,7 +133,13 @@ def play(addon, support, out: Path, seen: dict) -> Iterator[float]:
 def show_history(support, out: Path, seen: dict) -> Iterator[float]:
     """The avatars of an output folder, the menus, and Delete, which is not answered with a yes."""
     folders = earlier_avatars(support, out / "earlier")
-    history = bpy.context.window_manager.avatarclip_history
+    history, kept = bpy.context.window_manager.avatarclip_history, support.part("thumbnails")._pictures["all"]
+    view()[0].tag_redraw()
+    for _ in range(PATIENCE):
+        if len(kept) == len(folders):
+            break
+        yield 0.1
+    seen["pictures"] = len(kept)
     yield from photograph(out / "history.png")
     history.open = str(folders[-1])
     yield from photograph(out / "history_open.png")
