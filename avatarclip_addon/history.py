@@ -71,11 +71,12 @@ def changed(path: Path) -> int:
 
 
 def children(folder: Path) -> list[Path]:
-    """The folders inside, links left out; none for a folder that is not there."""
-    if not folder.is_dir():
+    """The folders inside, links left out; none for a folder that is not there or closed to us."""
+    try:
+        with os.scandir(folder) as found:
+            return [Path(item.path) for item in found if item.is_dir(follow_symlinks=False)]
+    except OSError:
         return []
-    with os.scandir(folder) as found:
-        return [Path(item.path) for item in found if item.is_dir(follow_symlinks=False)]
 
 
 def read(folder: Path) -> Entry | None:
@@ -258,6 +259,7 @@ class Recent:
     """Fills the field with one of the prompts used before."""
 
     bl_label = "Recent Prompts"
+    bl_description = "Prompts used before"
     field = ""
 
     def draw(self, context: bpy.types.Context) -> None:
@@ -271,14 +273,10 @@ class Recent:
 
 
 class AVATARCLIP_MT_recent_shape(Recent, bpy.types.Menu):
-    """Body prompts used before"""
-
     field = "shape"
 
 
 class AVATARCLIP_MT_recent_appearance(Recent, bpy.types.Menu):
-    """Looks prompts used before"""
-
     field = "appearance"
 
 
