@@ -16,7 +16,7 @@ from .presets import AVATARCLIP_PT_presets
 from .properties import settings_of
 
 PIXELS_PER_LETTER, MARGIN_PIXELS = 6.5, 65  # at a scale of 1; margins, tabs and a box's frame together
-FEWEST_LETTERS = 20
+USUAL_LETTERS, FEWEST_LETTERS = 23, 12  # a sidebar that nobody has pulled wider; one that is hardly there
 NOT_SET_UP = "The backend is not set up. Setting up downloads packages from PyPI."
 NO_HISTORY = "Avatars made in the folder under Options appear here."
 PICTURE, PICTURE_LINES, PICTURE_SHARE = 3.0, 3, 0.4  # height in rows; words beside it; share of the width
@@ -200,7 +200,7 @@ def draw_picture(layout: bpy.types.UILayout, context: bpy.types.Context, path: P
 def letters(context: bpy.types.Context) -> int:
     """How many letters fit the width of the sidebar."""
     if context.region is None:  # without a window
-        return FEWEST_LETTERS
+        return USUAL_LETTERS
     width = context.region.width / context.preferences.system.ui_scale
     return max(FEWEST_LETTERS, int((width - MARGIN_PIXELS) / PIXELS_PER_LETTER))
 
