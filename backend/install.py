@@ -76,7 +76,7 @@ def _alone(folder: Path, report: Report) -> Iterator[None]:
             "environment", f"Cannot write {error.filename}: {error.strerror}.", fix=fix
         ) from error
     with file:
-        if os.name == "nt":
+        if sys.platform == "win32":
             import msvcrt
 
             try:
@@ -113,7 +113,7 @@ def _check_disk(folder: Path, recipe: Recipe) -> None:
 
 def _has_pip(folder: Path) -> bool:
     """Without pyvenv.cfg, the folder's Python takes itself, and its pip, for the one it was made from."""
-    command = [python_of(folder), "-m", "pip", "--version"]
+    command = [str(python_of(folder)), "-m", "pip", "--version"]
     whole = python_of(folder).is_file() and (folder / "pyvenv.cfg").is_file()
     return whole and not subprocess.run(command, capture_output=True).returncode
 
