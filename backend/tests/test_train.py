@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -11,6 +13,7 @@ from backend.train.captions import HAIR_SYNONYMS, SKIN_SYNONYMS, SYNONYMS, Perso
 from backend.train.examples import HELD_OUT, SIBLINGS, TWIN, Studio, changed, held_out, siblings
 from backend.train.people import draw_views, dresser
 from backend.train.studio import develop
+from backend.train.text_tower import TextRun
 from backend.wardrobe.garments import GARMENTS
 from backend.wardrobe.outfit import draw_outfit, dyes_of
 from backend.wardrobe.recut import recut, told_apart
@@ -142,3 +145,19 @@ def test_a_resumed_run_is_the_undisturbed_one(studio, tmp_path):
     assert resumed.words == straight.words and resumed.words
     ours, theirs = resumed.model.state_dict(), straight.model.state_dict()
     assert all(torch.equal(ours[name], theirs[name]) for name in ours)
+
+
+def test_a_text_tower_learns_alone(studio, tmp_path):
+    small = Architecture(64, (1, 1, 1, 1), 4, 1, 64)
+    joint = Run(small, studio.parts.count, 0, tmp_path)
+    joint.advance(studio.batch(0, 12), 1e-3)
+    joint.save(100)
+    larger = dataclasses.replace(small, text_layers=2, text_width=128)
+    run = TextRun(larger, studio.parts.count, 0, tmp_path / "text", tmp_path / "checkpoint.pt")
+    before = {name: value.clone() for name, value in run.model.state_dict().items()}
+    run.advance(studio.batch(1, 12), 1e-3)
+    for name, value in run.model.state_dict().items():
+        if name.startswith("visual."):
+            assert torch.equal(value, before[name]) and torch.equal(value, joint.model.state_dict()[name])
+    assert not torch.equal(run.model.text_projection, before["text_projection"])
+    assert torch.equal(run.readout.weight, joint.readout.weight)

@@ -59,7 +59,7 @@ class Architecture:
         ).float()  # fmt: skip
 
 
-BUILTIN = Architecture(256, (1, 2, 2, 1), 32, 3, 128)
+BUILTIN = Architecture(256, (1, 2, 2, 1), 32, 4, 192)
 
 
 def augment(images: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
@@ -121,8 +121,9 @@ def save_weights(model: CLIP, seen: torch.Tensor, path: Path) -> None:
     np.savez_compressed(path, **arrays)
 
 
-def views_for(work: Path, count: int, seed: int):  # type: ignore[no-untyped-def]
-    """The rendered views and the cells they are numbered by, made once and kept in the work folder."""
+def studio_for(work: Path, count: int, seed: int) -> Studio:
+    """A studio of rendered views, which are made once and kept in the work folder."""
+    work.mkdir(parents=True, exist_ok=True)
     cache = work / f"views-{count}-{seed}.pickle"
     if not cache.is_file():
         views = draw_views(count, IMAGE_SIZE * 2, seed, processes=os.cpu_count() or 1)
@@ -131,7 +132,7 @@ def views_for(work: Path, count: int, seed: int):  # type: ignore[no-untyped-def
             pickle.dump((views, dresser().cells), file)
         os.replace(part, cache)
     with open(cache, "rb") as file:
-        return pickle.load(file)
+        return Studio(*pickle.load(file), seed)
 
 
 def rate_at(step: int, steps: int) -> float:
@@ -205,12 +206,8 @@ class Run:
         return contrast.item(), read.item(), top1.item()
 
 
-def train(architecture: Architecture, steps: int, views: int, seed: int, work: Path, out: Path) -> None:
+def train(run: Run, studio: Studio, steps: int, out: Path) -> None:
     """Optimise up to step `steps`; a checkpoint every 100, the weights and the vocabulary at the end."""
-    work.mkdir(parents=True, exist_ok=True)
-    drawn, cells = views_for(work, views, seed)
-    studio = Studio(drawn, cells, seed)
-    run = Run(architecture, studio.parts.count, seed, work)
     run.resume(steps)
     began, first, log = time.monotonic(), run.step, []
     while run.step < steps:
@@ -237,12 +234,19 @@ def train_from(
     argv: list[str], name: str, architecture: Architecture, out: Path, steps: int, seed: int
 ) -> int:
     """Read the options of a recipe and run it."""
+    arguments = options(name, out, steps, seed).parse_args(argv)
+    studio = studio_for(arguments.work, arguments.views, arguments.seed)
+    run = Run(architecture, studio.parts.count, arguments.seed, arguments.work)
+    train(run, studio, arguments.steps, arguments.out)
+    return 0
+
+
+def options(name: str, out: Path, steps: int, seed: int) -> argparse.ArgumentParser:
+    """Reads what every recipe can be told."""
     parser = argparse.ArgumentParser(prog=f"backend train {name}")
     parser.add_argument("--steps", type=int, default=steps)
     parser.add_argument("--views", type=int, default=12000)
     parser.add_argument("--seed", type=int, default=seed)
     parser.add_argument("--work", type=Path, default=Path(f".cache/{name}"))
     parser.add_argument("--out", type=Path, default=out)
-    arguments = parser.parse_args(argv)
-    train(architecture, arguments.steps, arguments.views, arguments.seed, arguments.work, arguments.out)
-    return 0
+    return parser
