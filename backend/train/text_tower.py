@@ -39,7 +39,9 @@ class TextRun(Run):
 
 def main(argv: list[str]) -> int:
     """Train, or go on training, and write the weights of both towers."""
-    arguments = options("text_tower", SHIPPED["builtin"], steps=3000, seed=0).parse_args(argv)
+    parser = options("text_tower", SHIPPED["builtin"], steps=3000, seed=0)
+    parser.set_defaults(work=Path(".cache/builtin_guide"))
+    arguments = parser.parse_args(argv)
     studio = studio_for(arguments.work, arguments.views, arguments.seed)
     own = arguments.work / "text"
     own.mkdir(exist_ok=True)
