@@ -35,7 +35,8 @@ def test_the_backend_never_imports_bpy(path):
 
 @pytest.mark.parametrize("path", ADDON, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_addon_never_imports_torch(path):
-    allowed = {"addon_utils", "bpy", "bpy_extras", "mathutils", "numpy"} | set(sys.stdlib_module_names)
+    blenders = {"addon_utils", "bl_operators", "bl_ui", "bpy", "bpy_extras", "mathutils"}
+    allowed = blenders | {"numpy"} | set(sys.stdlib_module_names)
     assert not imports(path) - allowed
 
 
