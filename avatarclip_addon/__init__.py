@@ -2,10 +2,11 @@
 
 A map of the package. What the artist chose is in properties.py (and preferences.py), what the sidebar shows
 in panel.py, what its buttons do in operators.py. Generating happens in another process, which client.py
-starts and job.py follows; backend/ is what runs there. Earlier avatars are found again by history.py, their
-pictures by thumbnails.py; presets.py keeps choices under a name. What went wrong is told by report.py and
-mended by mend.py. The file that comes back becomes a mesh (mesh.py) on an armature (armature.py), which
-export.py writes as FBX and GLB and preview.py renders; batch.py does these without a window.
+starts and job.py follows; backend/ is what runs there. Earlier avatars are found again by folders.py, shown
+by history.py, their pictures by thumbnails.py; presets.py keeps choices under a name. What went wrong is told
+by report.py and mended by mend.py. The file that comes back becomes a mesh (mesh.py) on an armature
+(armature.py), which export.py writes as FBX and GLB and preview.py renders; batch.py does these without a
+window.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """

@@ -1,94 +1,18 @@
-"""The avatars made earlier: found again in the output folder, and what can be done with one."""
+"""The avatars made earlier, and what can be done with one."""
 
-import dataclasses
-import json
-import os
-import shutil
-import time
-from pathlib import Path
 from typing import Any
 
 import bpy
 
 from . import job
 from .backend import protocol
+from .folders import Entry, Folder, delete
 from .operators import Reporting
-from .properties import FINISHED, draw_seed, output_folder, settings_of, use_request
+from .properties import draw_seed, output_folder, settings_of, use_request
 
 PAGE = 5  # avatars shown at a time
 RECENT = 10  # prompts in a menu
-AVATAR, REQUEST = "avatar.npz", "request.json"
-WRITTEN = (AVATAR, "avatar.fbx", "avatar.glb", "texture.png", "preview.png", REQUEST, FINISHED, "work")
-
-
-@dataclasses.dataclass(frozen=True)
-class Entry:
-    """A folder with a request; made: seconds since 1970; finished: whether its avatar is there."""
-
-    folder: Path
-    request: protocol.Request
-    made: float
-    finished: bool
-
-
-class Folder:
-    """What the output folder holds, newest first; only what has changed on the disk is read again.
-
-    A folder's time of change tells of what came and went in it, not of what happens in the folders
-    inside, so that those without an avatar are looked at too.
-    """
-
-    def __init__(self) -> None:
-        self._seen: dict[Path, int] = {}
-        self._known: dict[Path, tuple[int, Entry | None]] = {}
-        self.entries: list[Entry] = []
-
-    def look(self, folder: Path) -> list[Entry]:
-        if folder not in self._seen or any(changed(path) != when for path, when in self._seen.items()):
-            known = self._known
-            self._seen = {folder: changed(folder)}
-            self._known = {}
-            for child in children(folder):
-                when = changed(child)
-                before, entry = known.get(child, (0, None))
-                self._known[child] = (when, entry if before == when else read(child))
-                if self._known[child][1] is None or not self._known[child][1].finished:
-                    self._seen[child] = when
-            found = [entry for _, entry in self._known.values() if entry]
-            self.entries = sorted(found, key=lambda entry: entry.made, reverse=True)
-        return self.entries
-
-
 _folder = Folder()
-
-
-def changed(path: Path) -> int:
-    """When the path was changed, in nanoseconds; 0 for what is not there."""
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
-def children(folder: Path) -> list[Path]:
-    """The folders inside, links left out; none for a folder that is not there or closed to us."""
-    try:
-        with os.scandir(folder) as found:
-            return [Path(item.path) for item in found if item.is_dir(follow_symlinks=False)]
-    except OSError:
-        return []
-
-
-def read(folder: Path) -> Entry | None:
-    """The folder's entry; None for a folder of something else."""
-    file, avatar = folder / REQUEST, folder / AVATAR
-    try:
-        finished = avatar.is_file()
-        made = (avatar if finished else file).stat().st_mtime
-        choices = {**json.loads(file.read_bytes()), "out": str(folder), "version": protocol.VERSION}
-        return Entry(folder, protocol.Request.from_json(json.dumps(choices)), made, finished)
-    except (OSError, ValueError, TypeError, protocol.UserError):
-        return None  # no request, another program's, or another version's
 
 
 def avatars(context: bpy.types.Context) -> list[Entry]:
@@ -102,33 +26,12 @@ def prompts(context: bpy.types.Context, field: str) -> list[str]:
     return list(dict.fromkeys(getattr(entry.request, field) for entry in entries))[:RECENT]
 
 
-def date(entry: Entry) -> str:
-    """The day and the time, as "2024-05-31 18:20"."""
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.made))
-
-
 def find(context: bpy.types.Context, folder: str) -> Entry:
     """The finished avatar in ``folder``; raises UserError when the history has none."""
     for entry in avatars(context):
         if str(entry.folder) == folder:
             return entry
     raise protocol.UserError("missing", f"The output folder has no avatar {folder!r}.")
-
-
-def delete(folder: Path) -> list[str]:
-    """Delete what the backend wrote into an avatar's folder; other files keep the folder, and are named.
-
-    Raises OSError for what cannot be deleted.
-    """
-    for path in (folder / name for name in WRITTEN):
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-    others = [path.name for path in folder.iterdir()]
-    if not others:
-        folder.rmdir()
-    return others
 
 
 def page(context: bpy.types.Context) -> tuple[list[Entry], int]:

@@ -11,6 +11,7 @@ import bpy.utils.previews
 
 from . import history, job, mend, thumbnails
 from .backend import environment
+from .folders import Entry
 from .preferences import environment_folder
 from .presets import AVATARCLIP_PT_presets
 from .properties import settings_of
@@ -100,9 +101,7 @@ class AVATARCLIP_PT_history(Tab, bpy.types.Panel):
             self.layout.prop(history.state_of(context), "page", text=f"Page (of {pages})")
 
 
-def draw_entry(
-    layout: bpy.types.UILayout, context: bpy.types.Context, entry: history.Entry, icon: int
-) -> None:
+def draw_entry(layout: bpy.types.UILayout, context: bpy.types.Context, entry: Entry, icon: int) -> None:
     """One avatar of the history: a few of its words, or all and its buttons when it is open."""
     is_open = history.state_of(context).open == str(entry.folder)
     title = layout.row()
@@ -120,7 +119,7 @@ def draw_entry(
     if not is_open:
         wrapped(column, context, request.appearance, space=space, lines=PICTURE_LINES)
         return
-    for text in (request.preset.capitalize(), history.date(entry)):
+    for text in (request.preset.capitalize(), entry.date):
         wrapped(column, context, text, space=space)
     for text in (request.appearance, request.shape):
         wrapped(layout.column(align=True), context, text)

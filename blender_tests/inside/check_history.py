@@ -86,9 +86,10 @@ class Found(History):
 
     def test_nothing_is_read_again_while_nothing_changes(self):
         self.names()
-        read, count = self.module.read, []
-        self.module.read = lambda folder: (count.append(folder), read(folder))[1]
-        self.addCleanup(setattr, self.module, "read", read)
+        folders, count = support.part("folders"), []
+        read = folders.read
+        folders.read = lambda folder: (count.append(folder), read(folder))[1]
+        self.addCleanup(setattr, folders, "read", read)
         self.names()
         self.assertEqual(count, [])
         self.make("newest", 4)
@@ -129,7 +130,7 @@ class Used(History):
 
     def test_deleting_knows_what_the_backend_writes(self):
         checks = support.part("backend.checks")
-        self.assertEqual(set(self.module.WRITTEN), set(checks.OURS))
+        self.assertEqual(set(support.part("folders").WRITTEN), set(checks.OURS))
         self.assertEqual(support.part("properties").FINISHED, checks.FINISHED)
 
     def test_deleting_keeps_the_artists_own_files(self):
