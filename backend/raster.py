@@ -1,11 +1,15 @@
-"""The default rasteriser: triangles -> which triangle each pixel sees, and where on it.
+"""The rasteriser: triangles -> which triangle each pixel sees, and where on it.
 
 Everything that is drawn from a mesh is a gather with these buffers: colours, normals, regions, depth.
+The one here runs everywhere; where neural_renderer is installed and works, it draws instead.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
+import importlib.util
+from collections.abc import Callable
 
 import numba
 import numpy as np
@@ -49,10 +53,27 @@ class Camera:
         return np.stack([x, y, local[:, 2]], axis=1).astype(np.float32)
 
 
-def rasterise(
-    vertices: np.ndarray, faces: np.ndarray, camera: Camera, size: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Draw a mesh into size x size pixels.
+Buffers = tuple[np.ndarray, np.ndarray, np.ndarray]
+Rasteriser = Callable[[np.ndarray, np.ndarray, Camera, int], Buffers]
+
+
+@functools.cache
+def installed() -> Rasteriser | None:
+    """neural_renderer behind the interface of `rasterise`; None where it is not there or draws wrong."""
+    if importlib.util.find_spec("neural_renderer") is None:
+        return None
+    from . import neural_raster
+
+    return neural_raster.load()
+
+
+def rasterise(vertices: np.ndarray, faces: np.ndarray, camera: Camera, size: int) -> Buffers:
+    """Draw a mesh into size x size pixels, as `rasterise_here` says, with whatever is `installed`."""
+    return (installed() or rasterise_here)(vertices, faces, camera, size)
+
+
+def rasterise_here(vertices: np.ndarray, faces: np.ndarray, camera: Camera, size: int) -> Buffers:
+    """Draw a mesh into size x size pixels on the processor.
 
     vertices (V, 3), faces (F, 3) int32. Returns triangle (size, size) int32, -1 where there is none;
     barycentric (size, size, 3) float32, perspective-correct; depth (size, size) float32, inf where
