@@ -121,7 +121,8 @@ def make(addon: ModuleType, row: Any, folder: Path) -> None:
     client, protocol, begun = addon.client, addon.client.protocol, time.monotonic()
     try:
         command = client.serve_command(folder)
-        run = client.Client(command, row.request.to_json(), {"AVATARCLIP_ENV": str(folder)})
+        variables = {"AVATARCLIP_ENV": str(folder)}
+        run = client.Client(command, row.request.to_json(), variables, Path(row.request.out))
         last = follow(run, protocol)
     except protocol.UserError as error:
         last = {"type": protocol.ERROR, **error.fields()}

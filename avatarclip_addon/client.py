@@ -7,24 +7,30 @@ calls :meth:`Client.poll` from the main thread as often as it likes.
 from __future__ import annotations
 
 import collections
+import contextlib
+import math
 import os
-import queue
 import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from . import messages
 from .backend import environment as backend_environment
 from .backend import protocol
+from .claim import Claim
 
-GRACE = 10.0  # seconds between asking the backend to stop and killing it
-REMEMBERED_LINES = 12  # of stderr, for an error's text
+GRACE = 1.5  # seconds between asking the backend to stop, or its last message, and killing it
+LAST_WORDS = 5.0  # seconds that are left to read what a dead backend has said
+REMEMBERED_LINES, REMEMBERED_LETTERS = 12, 1200  # of stderr, for an error's text
 LOG_LINES, LONGEST_LINE = 2000, 4000  # what is kept of a run that floods its output
+# A flood is read no faster than this, so that the window stays usable; the flooding process waits.
+FLOOD_LETTERS, LINE_COST, FLOOD_PAUSE = 100_000, 500, 0.02
 RUNTIME = Path(protocol.__file__).resolve().parent.parent  # the folder that holds ``backend``
 
 
@@ -60,10 +66,11 @@ class Client:
     """One run of the backend; ``log`` holds what it has written so far.
 
     command: program and arguments. request: the line written to its standard input, which stays
-    open: closing it is the request to cancel. variables: added to the process' environment. grace:
-    seconds that a cancelled process has before it is killed. The last of the messages that
-    :meth:`poll` returns is always one of ``protocol.LAST``, made here if the process ends without
-    one. Raises UserError when the program cannot be started.
+    open: closing it is the request to cancel. variables: added to the process' environment. folder:
+    where it makes an avatar, claimed for this run. grace: seconds that a process has to end when it is
+    cancelled or has said its last message, before it is killed with all that it started. The last of
+    the messages that :meth:`poll` returns is always one of ``protocol.LAST``, made here if the process
+    ends without one. Raises UserError when the program cannot be started or the folder is taken.
     """
 
     def __init__(
@@ -71,14 +78,18 @@ class Client:
         command: Sequence[str],
         request: str = "",
         variables: Mapping[str, str] | None = None,
+        folder: Path | None = None,
         grace: float = GRACE,
     ):
         self.log = Log()
         self._grace = grace
-        self._kill_at: float | None = None
-        self._finished = False
-        self._messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._kill_at, self._lost_at = math.inf, math.inf
+        self._cancelled = self._finished = False
+        self._last: dict[str, Any] | None = None
+        self._heard = time.monotonic()
+        self._inbox = messages.Inbox()
         self._stderr: collections.deque[str] = collections.deque(maxlen=REMEMBERED_LINES)
+        self._claim = Claim(folder) if folder else None
         try:
             self._process = subprocess.Popen(
                 command,
@@ -91,8 +102,11 @@ class Client:
                 env={**own_variables(), **(variables or {})},
                 start_new_session=True,  # so that what the backend starts can be killed with it
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                pass_fds=self._claim.descriptors if self._claim and os.name != "nt" else (),
             )
         except OSError as error:
+            if self._claim:
+                self._claim.release()
             raise protocol.UserError(
                 "environment",
                 "The backend could not be started.",
@@ -113,58 +127,76 @@ class Client:
         """True until :meth:`poll` has returned the last message."""
         return not self._finished
 
+    @property
+    def silence(self) -> float:
+        """Seconds since the process has written anything."""
+        return time.monotonic() - self._heard
+
     def poll(self) -> list[dict[str, Any]]:
         """The messages that have come since the last call, oldest first; never waits."""
         if self._finished:
             return []
-        overdue = self._kill_at is not None and time.monotonic() > self._kill_at
-        if overdue:
+        if time.monotonic() > self._kill_at:
             self._kill()
-        # A killed process may leave behind a child that keeps the pipes open, so readers are not waited for.
-        ended = self._process.poll() is not None and (
-            overdue or not any(reader.is_alive() for reader in self._readers)
-        )
-        messages = []
-        while not self._messages.empty():
-            messages.append(self._messages.get())
-            if messages[-1]["type"] in protocol.LAST:
-                return self._finish(messages)
-        if ended:
-            messages.append(self._epitaph())
-            self.log.add_message(messages[-1])
-            return self._finish(messages)
-        return messages
+        ended = self._has_ended()
+        found = self._inbox.take()
+        if found and found[-1]["type"] in protocol.LAST:
+            self._last = found.pop()
+            self._end_within(self._grace)
+        if not ended:
+            return found
+        if self._last is None:
+            self._last = self._epitaph()
+            self.log.add_message(self._last)
+        self._finish()
+        return [*found, self._last]
 
     def cancel(self) -> None:
         """Ask the backend to stop; :meth:`poll` kills it when it has not stopped in time."""
-        if self._kill_at is None and not self._finished:
+        if not self._cancelled and not self._finished:
             self.log.add("Cancel was pressed")
-            self._kill_at = time.monotonic() + self._grace
-            self._close_stdin()
+            self._cancelled = True
+            self._end_within(self._grace)
 
     def kill(self) -> None:
         """End the process now and wait for it, as when the add-on goes away."""
         self._kill()
         self._process.wait()
-        self._finish([])
+        self._finish()
+
+    def _end_within(self, seconds: float) -> None:
+        self._kill_at = min(self._kill_at, time.monotonic() + seconds)
+        self._close_stdin()
+
+    def _has_ended(self) -> bool:
+        """Whether the process is gone and all it has said is read."""
+        if self._process.poll() is None:
+            return False
+        now = time.monotonic()
+        if self._lost_at == math.inf:
+            self._lost_at = now + LAST_WORDS
+            self._kill()  # what it started and left behind, and what would keep the pipes open
+        reading = any(reader.is_alive() for reader in self._readers)
+        return not reading or now > min(self._lost_at, self._kill_at)
 
     def _kill(self) -> None:
-        if self._process.poll() is not None:
-            return
         if os.name == "nt":
-            self._process.kill()
-        else:
+            if self._process.poll() is None:
+                self._process.kill()
+            return
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # nothing of it is left, or only its name
             os.killpg(self._process.pid, signal.SIGKILL)
 
-    def _finish(self, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _finish(self) -> None:
         self._finished = True
         self._close_stdin()
-        return messages
+        if self._claim:
+            self._claim.release()
 
     def _epitaph(self) -> dict[str, Any]:
-        if self._kill_at is not None:
+        if self._cancelled:
             return {"type": protocol.CANCELLED}
-        why = "".join(self._stderr).strip()
+        why = "".join(self._stderr).strip()[-REMEMBERED_LETTERS:]
         if os.name != "nt" and self._process.returncode == -signal.SIGKILL:
             what = "The system ended the backend, most likely because the memory was full."
             error = protocol.UserError(
@@ -176,18 +208,29 @@ class Client:
         return {"type": protocol.ERROR, **error.fields()}
 
     def _read_messages(self, stream: TextIO) -> None:
-        for line in stream:
-            message = protocol.read(line)
+        for line in self._lines(stream, messages.LONGEST):
+            message = messages.read(line)
             if message is None:
                 self.log.add(line)
             else:
                 self.log.add_message(message)
-                self._messages.put(message)
+                self._inbox.put(message)
 
     def _read_errors(self, stream: TextIO) -> None:
-        for line in iter(lambda: stream.readline(LONGEST_LINE), ""):
+        for line in self._lines(stream, LONGEST_LINE):
             self._stderr.append(line)
             self.log.add(line)
+
+    def _lines(self, stream: TextIO, longest: int) -> Iterator[str]:
+        """The lines of a pipe, long ones in pieces."""
+        cost = 0
+        for line in iter(lambda: stream.readline(longest), ""):
+            self._heard = time.monotonic()
+            yield line
+            cost += len(line) + LINE_COST
+            if cost > FLOOD_LETTERS:
+                time.sleep(FLOOD_PAUSE)
+                cost = 0
 
     def _send(self, line: str) -> None:
         try:

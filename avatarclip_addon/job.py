@@ -1,12 +1,16 @@
 """The one run of the backend that Blender has at a time, those that wait, and what the panel shows."""
 
 import json
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import bpy
 
 from .backend import protocol
 from .client import Client, Log
+
+QUIET = 120.0  # seconds without a word after which the panel speaks of it
+MOST_WARNINGS = 5
 
 _client: Client | None = None
 _log: Log | None = None  # of the present or the last run
@@ -50,10 +54,11 @@ def start(command: list[str], request: str = "", variables: dict[str, str] | Non
         raise protocol.UserError("input", "The backend is at work.", fix="Wait, or press Cancel.")
     clear()
     _request = request
-    _client = Client(command, request, variables)
+    wanted = json.loads(request) if request else {}
+    _client = Client(command, request, variables, Path(wanted["out"]) if "out" in wanted else None)
     _log = _client.log
     state().stage = "Starting"
-    state().guide = json.loads(request).get("guide", "") if request else ""
+    state().guide = wanted.get("guide", "")
 
 
 def append(work: Work) -> None:
@@ -102,6 +107,12 @@ def poll() -> dict[str, Any] | None:
     return messages[-1] if messages and messages[-1]["type"] in protocol.LAST else None
 
 
+def quiet_minutes() -> int:
+    """For how many minutes the backend has said nothing; 0 while that is nothing unusual."""
+    silence = _client.silence if _client is not None else 0.0
+    return int(silence / 60) if silence > QUIET else 0
+
+
 def cancel() -> None:
     """Ask the backend to stop; :func:`poll` tells when it has."""
     if _client is not None:
@@ -131,7 +142,8 @@ def show(message: dict[str, Any]) -> None:
     elif kind == protocol.PREVIEW:
         job.preview = message["path"]
     elif kind == protocol.WARNING:
-        job.warnings = "\n".join(filter(None, [job.warnings, message["text"]]))
+        warnings = [*job.warnings.splitlines(), *message["text"].splitlines()]
+        job.warnings = "\n".join(list(dict.fromkeys(warnings))[-MOST_WARNINGS:])
     elif kind == protocol.ERROR:
         job.kind = message.get("kind", "")
         job.what, job.why, job.fix = message["what"], message["why"], message["fix"]

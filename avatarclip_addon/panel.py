@@ -148,6 +148,9 @@ def draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         row.operator("avatarclip.generate", icon="ARMATURE_DATA")
     else:
         wrapped(layout.column(align=True), context, state.stage)
+        if minutes := job.quiet_minutes():
+            quiet = f"No news for {minutes} min. If it hangs, press Cancel: what is finished is kept."
+            wrapped(layout.column(align=True), context, quiet, "INFO")
         if hasattr(layout, "progress"):  # from Blender 4.2
             layout.progress(factor=state.percent / 100, text=state.remaining)
         else:

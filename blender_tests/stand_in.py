@@ -5,21 +5,24 @@
 The script is a list of steps, each an object with one of these keys:
 message: print this object as a JSON line; print: print this text; stderr: the same there; until: wait for
 this file; save: write the request's line to this file; listen: wait for the end of standard input; deaf:
-never end, whatever comes; environment: write our variables to this file; exit: end with this status; obey:
-make what is asked for, this file being the avatar, or fail where the looks hold the word "impossible".
+never end, whatever comes; flood: print this text on both streams, over and over; child: start a process that
+keeps our pipes open and never ends; pid: write our number to this file, and the child's to a second line;
+environment: write our variables to this file; exit: end with this status; obey: make what is asked for, this
+file being the avatar, or fail where the looks hold the word "impossible".
 """
 
 from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 
 def play(steps: list[dict]) -> None:
-    request = None
+    request, numbers = None, [os.getpid()]
     for step in steps:
         ((action, value),) = step.items()
         if action in ("message", "print"):
@@ -32,12 +35,20 @@ def play(steps: list[dict]) -> None:
                 time.sleep(0.05)
         elif action == "save":
             request = request or sys.stdin.readline()
-            Path(value).write_text(request, encoding="utf-8")
+            write_whole(Path(value), request)
         elif action == "listen":
             sys.stdin.read()
         elif action == "deaf":
             while True:
                 time.sleep(1)
+        elif action == "flood":
+            while True:
+                for stream in (sys.stdout, sys.stderr):
+                    stream.write(value)
+        elif action == "child":
+            numbers.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"]).pid)
+        elif action == "pid":
+            write_whole(Path(value), "\n".join(map(str, numbers)))
         elif action == "environment":
             Path(value).write_text(json.dumps(dict(os.environ)), encoding="utf-8")
         elif action == "obey":
@@ -46,6 +57,13 @@ def play(steps: list[dict]) -> None:
             sys.exit(value)
         else:
             raise ValueError(f"no such step: {action}")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file in one step, so that whoever waits for it never reads a part."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, path)
 
 
 def obey(request: dict, avatar: str) -> None:
