@@ -51,7 +51,15 @@ def load_preset(name: str) -> Settings:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Parse a HOCON file into plain dicts and lists; raises UserError.
+    """Parse a HOCON file into plain dicts and lists; raises UserError."""
+    try:
+        return parse(path.read_text(encoding="utf-8"), path)
+    except (OSError, UnicodeDecodeError) as error:
+        _refuse(path, f"cannot be read: {error}")
+
+
+def parse(text: str, path: Path) -> dict[str, Any]:
+    """Parse the HOCON text of a file into plain dicts and lists; raises UserError that names the file.
 
     Texts stay texts: pyhocon would read the unquoted words ``3d man`` as three days.
     """
@@ -62,7 +70,7 @@ def read(path: Path) -> dict[str, Any]:
     as_duration = config_parser.get_period_expr
     config_parser.get_period_expr = pyparsing.NoMatch
     try:
-        return pyhocon.ConfigFactory.parse_file(path, required=True).as_plain_ordered_dict()
+        return pyhocon.ConfigFactory.parse_string(text, basedir=str(path.parent)).as_plain_ordered_dict()
     except (OSError, UnicodeDecodeError, pyparsing.ParseBaseException, pyhocon.ConfigException) as error:
         _refuse(path, f"cannot be read: {error}")
     finally:

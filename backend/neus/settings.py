@@ -41,7 +41,7 @@ class Train:
     use_back_prompt: bool = False  # cameras behind the body have a prompt of their own
     use_silhouettes: bool = False  # only rays near the body are traced
     use_bg_aug: bool = True  # random backgrounds
-    head_height: float | None = None  # metres above the origin; None: that of the body's own face
+    head_height: float = 0.0  # metres above the origin; 0: that of the body's own face
     seed: int = 0
     save_freq: int = 1000
     val_freq: int = 100

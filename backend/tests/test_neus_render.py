@@ -66,7 +66,7 @@ def hit_sphere(origins, directions):
 
 
 def hit_box(origins, directions):
-    """As hit_sphere; a third of the way through the box stands for how far inside the outline a ray passes."""
+    """As hit_sphere; how far inside the outline a ray passes is a third of its way through the box."""
     a, b = (CENTRE - HALF - origins) / directions, (CENTRE + HALF - origins) / directions
     near, far = torch.minimum(a, b).amax(dim=1), torch.maximum(a, b).amin(dim=1)
     return torch.where(near < far, near, torch.inf), (far - near) / 3
