@@ -6,10 +6,20 @@ import dataclasses
 
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 
 from backend import cache
 from backend.body import load_body
-from backend.body.codebook import choose_betas, score, warnings
+from backend.body.codebook import (
+    DRAWN,
+    ENTRIES,
+    LEADING,
+    choose_betas,
+    codebook,
+    draw_bodies,
+    score,
+    warnings,
+)
 from backend.guide import load_guide
 
 
@@ -109,8 +119,39 @@ def test_nothing_said_is_the_average_body(folder, body, guide, prompt):
     assert (choose_betas(prompt, body, guide) == choose_betas("someone", body, guide)).all()
 
 
-def test_scores_are_relative_to_the_codebook():
+def test_scores_are_relative_to_the_neutral_body():
     guide = load_guide("builtin", "cpu")
-    features = np.random.default_rng(0).normal(size=(20, 3, 256)).astype(np.float32)
-    shifted = features + np.random.default_rng(1).normal(size=256).astype(np.float32)
-    assert np.allclose(score("a tall man", features, guide), score("a tall man", shifted, guide), atol=1e-4)
+    pictures = np.random.default_rng(0).normal(size=(20, 256)).astype(np.float32)
+    shift = np.random.default_rng(1).normal(size=256).astype(np.float32)
+    scores = score("a tall man", pictures, pictures[3], guide)
+    assert np.allclose(scores, score("a tall man", pictures + shift, pictures[3] + shift, guide), atol=1e-4)
+    assert scores[3] == 0 and np.abs(scores).max() <= 1
+
+
+def test_the_picture_that_differs_as_the_words_do_scores_one():
+    guide = load_guide("builtin", "cpu")
+    target, nobody = guide.encode_text(
+        [f"a 3d rendering of {text} in unreal engine" for text in ("a tall man", "a person")]
+    ).numpy()
+    neutral = np.random.default_rng(2).normal(size=256).astype(np.float32)
+    pictures = neutral + np.stack([target - nobody, nobody - target, 0.2 * (target - nobody)])
+    assert np.allclose(score("a tall man", pictures, neutral, guide), [1, -1, 1], atol=1e-4)
+
+
+def test_the_codebook_is_spread_over_the_shape_space(body, monkeypatch):
+    entries = codebook(body)
+    assert 0.9 * ENTRIES < len(entries) <= ENTRIES and len(np.unique(entries, axis=0)) == len(entries)
+    assert (entries == codebook(body)).all()
+    scale = np.linalg.norm(body.shapedirs, axis=(0, 1))
+    others = draw_bodies(body)[:: DRAWN // 200] * scale
+
+    def farthest(some):
+        return cKDTree(some * scale).query(others)[0].max()
+
+    assert farthest(entries) < farthest(body.samples[: len(entries)])
+
+
+def test_smpl_s_prior_is_wide_in_its_first_betas_alone(body):
+    drawn = draw_bodies(dataclasses.replace(body, samples=None, phenotypes=None))
+    assert drawn.shape == (DRAWN, body.betas) and drawn.dtype == np.float32
+    assert (drawn[:, LEADING:] == 0).all() and (drawn[:, :LEADING].std(axis=0) > 1).all()
