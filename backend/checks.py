@@ -22,7 +22,7 @@ OURS = (
 def check(request: Request) -> None:
     """Raise UserError for the first thing wrong with the request; leaves nothing behind on disk."""
     for name in ("shape", "appearance"):
-        _check_prompt(name, getattr(request, name))
+        check_prompt(name, getattr(request, name))
     config.find_preset(request.preset)
     find_guide(request.guide)
     for name, allowed in CHOICES.items():
@@ -41,7 +41,8 @@ def check(request: Request) -> None:
     _check_folder(Path(request.out).expanduser())
 
 
-def _check_prompt(name: str, prompt: str) -> None:
+def check_prompt(name: str, prompt: str) -> None:
+    """Raise UserError for a prompt that is empty or too long; name: which one, for the message."""
     if not prompt.strip():
         raise UserError("input", f"The {name} prompt is empty.", fix="Describe a person in a few words.")
     if len(prompt) > MAX_PROMPT_LENGTH:
