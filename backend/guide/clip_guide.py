@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import warnings
 from pathlib import Path
 
 import clip
@@ -13,6 +13,8 @@ from clip.model import CLIP, build_model
 from clip.simple_tokenizer import SimpleTokenizer
 
 from .clip_text import encode_tokens
+from .download import digest
+from .pictures import ImageTower, Preprocessing
 from .vocabulary import read_vocabulary, warning
 
 # CLIP's own normalisation of images (Radford et al. 2021, the released preprocessing).
@@ -35,13 +37,16 @@ class ClipGuide:
         fingerprint: str,
         device: torch.device,
         vocabulary: frozenset[str] | None = None,
+        bfloat16: bool = False,
     ):
+        """bfloat16: look at pictures in that precision; texts are always read in float32."""
         # Convolutions over small pictures take two thirds of the time with the channels last.
         self.model = model.to(device, memory_format=torch.channels_last).float().eval().requires_grad_(False)
         self.name, self.fingerprint, self.vocabulary = name, fingerprint, vocabulary
         self.image_size: int = model.visual.input_resolution
         self.device = device
-        self._mean, self._std = (torch.tensor(x, device=device).view(1, 3, 1, 1) for x in (MEAN, STD))
+        preprocessing = Preprocessing(self.image_size, MEAN, STD)
+        self._look = ImageTower(self.model.encode_image, preprocessing, device, bfloat16)
 
     def encode_text(self, texts: list[str]) -> torch.Tensor:
         """texts (N) -> (N, D) float32, of length 1; what exceeds 77 tokens is cut off."""
@@ -50,12 +55,7 @@ class ClipGuide:
 
     def encode_image(self, images: torch.Tensor) -> torch.Tensor:
         """images (B, 3, H, W) in 0..1 -> (B, D) float32, of length 1; differentiable in the images."""
-        size = (self.image_size, self.image_size)
-        if images.shape[-2:] != size:
-            images = functional.interpolate(images, size, mode="bicubic", antialias=True)
-        normalised = ((images - self._mean) / self._std).contiguous(memory_format=torch.channels_last)
-        features = self.model.encode_image(normalised)
-        return functional.normalize(features.float(), dim=1)
+        return self._look(images)
 
     def warnings(self, prompt: str) -> list[str]:
         """What the user should know of a prompt: words that the guide cannot read or never saw."""
@@ -69,7 +69,7 @@ class ClipGuide:
         return found
 
 
-def from_arrays(path: Path, name: str, device: torch.device) -> ClipGuide:
+def from_arrays(path: Path, name: str, device: torch.device, bfloat16: bool = False) -> ClipGuide:
     """A guide from an .npz file of half-precision arrays named as in CLIP's state dict.
 
     It knows the words in the file of words beside it, or those whose tokens training has moved from zero.
@@ -77,13 +77,15 @@ def from_arrays(path: Path, name: str, device: torch.device) -> ClipGuide:
     with np.load(path, allow_pickle=False) as file:
         state = {key: torch.from_numpy(file[key]) for key in file.files}
     vocabulary = read_vocabulary(path) or _words_with_tokens(state["token_embedding.weight"])
-    return ClipGuide(build_model(state), name, _digest(path), device, vocabulary)
+    return ClipGuide(build_model(state), name, digest(path)[:16], device, vocabulary, bfloat16)
 
 
-def from_archive(path: Path, name: str, device: torch.device) -> ClipGuide:
-    """A guide from one of OpenAI's archives, or a file with a CLIP state dict."""
-    model, _ = clip.load(str(path), device="cpu", jit=False)
-    return ClipGuide(model, name, _digest(path), device)
+def from_archive(path: Path, name: str, device: torch.device, bfloat16: bool) -> ClipGuide:
+    """A guide from one of OpenAI's archives (TorchScript), or a file with a CLIP state dict."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "`torch.jit.load` is deprecated", FutureWarning)
+        model, _ = clip.load(str(path), device="cpu", jit=False)
+    return ClipGuide(model, name, digest(path)[:16], device, bfloat16=bfloat16)
 
 
 def _words_with_tokens(embedding: torch.Tensor) -> frozenset[str]:
@@ -91,11 +93,3 @@ def _words_with_tokens(embedding: torch.Tensor) -> frozenset[str]:
     decoder = SimpleTokenizer().decoder
     tokens = [decoder[number] for number in embedding.abs().sum(dim=1).nonzero()[:, 0].tolist()]
     return frozenset(token.removesuffix("</w>") for token in tokens if token.endswith("</w>"))
-
-
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    with open(path, "rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()[:16]

@@ -39,7 +39,7 @@ def test_text_and_images_equal_the_packages_own(model, tmp_path):
     path = tmp_path / "small.pt"
     torch.save(model.half().state_dict(), path)
     model.float()
-    guide = load_guide(str(path), "cpu")
+    guide = load_guide(str(path), "cpu", "float32")
     loaded, preprocess = clip.load(str(path), device="cpu")
     pixels = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
     expected = loaded.encode_image(preprocess(Image.fromarray(pixels))[None]).detach()
