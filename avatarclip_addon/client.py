@@ -184,7 +184,9 @@ class Client:
             if self._process.poll() is None:
                 self._process.kill()
             return
-        with contextlib.suppress(ProcessLookupError, PermissionError):  # nothing of it is left, or only its name
+        with contextlib.suppress(
+            ProcessLookupError, PermissionError
+        ):  # nothing of it is left, or only its name
             os.killpg(self._process.pid, signal.SIGKILL)
 
     def _finish(self) -> None:
@@ -257,11 +259,14 @@ def serve_command(folder: Path) -> list[str]:
     return [str(backend_environment.python_of(folder)), "-m", "backend", "serve"]
 
 
-def setup_command(folder: Path, python: str = "") -> list[str]:
+def setup_command(folder: Path, python: str = "", wheels: str = "") -> list[str]:
     """The command that makes or mends the environment in ``folder``.
 
-    python: a Python that can run the backend's set-up; empty: one on PATH, else Blender's own.
+    python: a Python that can run the backend's set-up; empty: one on PATH, else Blender's own. wheels: a
+    folder of packages to use instead of the network.
     """
     on_path = (shutil.which(f"python{version}") for version in backend_environment.PYTHONS)
     python = python or next(filter(None, on_path), sys.executable)
-    return [python, "-m", "backend", "setup", "--env", str(folder), "--messages"]
+    return [python, "-m", "backend", "setup", "--env", str(folder), "--messages"] + (
+        ["--offline-wheels", wheels] if wheels else []
+    )

@@ -110,20 +110,22 @@ class RunsBackend(bpy.types.Operator):
 
 
 class AVATARCLIP_OT_setup(RunsBackend):
-    """Make or mend the backend's Python environment; downloads packages from PyPI"""
+    """Make or mend the backend's Python environment; downloads packages from PyPI, or takes your wheels"""
 
     bl_idname = "avatarclip.setup"
     bl_label = "Set Up"
 
     def start(self, context: bpy.types.Context) -> None:
-        if not getattr(bpy.app, "online_access", True):
+        python, wheels = (
+            bpy.path.abspath(path) for path in (preferences(context).python, preferences(context).wheels)
+        )
+        if not wheels and not getattr(bpy.app, "online_access", True):
             raise protocol.UserError(
                 "environment",
                 "Setting up downloads packages, and Blender's online access is off.",
                 fix="Turn on Preferences > System > Allow Online Access.",
             )
-        folder = environment_folder(context)
-        job.start(client.setup_command(folder, bpy.path.abspath(preferences(context).python)))
+        job.start(client.setup_command(environment_folder(context), python, wheels))
 
     def finish(self, context: bpy.types.Context, message: dict[str, Any]) -> None:
         self.report({"INFO"}, "The environment is ready.")

@@ -26,6 +26,11 @@ class AvatarClipPreferences(bpy.types.AddonPreferences):
         description="Python that makes the environment; empty: one is looked for",
         subtype="FILE_PATH",
     )
+    wheels: bpy.props.StringProperty(
+        name="Wheels",
+        description="Folder of packages to set up from without a network; empty: they are downloaded",
+        subtype="DIR_PATH",
+    )
     device: bpy.props.EnumProperty(name="Device", description="What the backend computes on", items=DEVICES)
 
     def draw(self, context: bpy.types.Context) -> None:
@@ -34,6 +39,7 @@ class AvatarClipPreferences(bpy.types.AddonPreferences):
         layout.prop(self, "environment")
         layout.label(text=str(environment_folder(context)))
         layout.prop(self, "python")
+        layout.prop(self, "wheels")
         layout.prop(self, "device")
         layout.operator("avatarclip.setup")
 

@@ -24,6 +24,10 @@ from .environment import MARKER, Recipe, find_python, is_ready, python_of, read_
 from .protocol import UserError
 
 Report = Callable[[str], None]
+# What pip and uv say where no index answers; what they say last is that they found no such package.
+NO_NETWORK = re.compile(
+    r"NewConnectionError|NameResolutionError|ConnectTimeoutError|ProxyError|error sending request|dns error"
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -213,6 +217,12 @@ def _run(command: list[str], report: Report) -> None:
             process.terminate()
             raise
     if process.returncode:
+        if any(map(NO_NETWORK.search, tail)):
+            raise UserError(
+                "environment",
+                "The package index cannot be reached.",
+                fix="Connect to the network, or name a folder of wheels, and run setup again.",
+            )
         full = any("No space left" in line for line in tail)
         errors = [line for line in tail if line.lower().startswith("error")] or tail or [""]
         raise UserError(

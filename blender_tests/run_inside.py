@@ -4,8 +4,8 @@ r"""Run the tests that need bpy inside one Blender, with the add-on installed fr
         --python blender_tests/run_inside.py -- --zip dist/avatarclip_addon-VERSION.zip [--keep FOLDER]
     python blender_tests/run_inside.py -- --zip ...        where ``import bpy`` works
 
-Unless BLENDER_USER_RESOURCES is set, the run starts itself again with user folders of its own, so that
-nobody's Blender is touched. Prints unittest's report and ``N passed, N failed`` as the last line; exits
+Unless BLENDER_USER_RESOURCES is set, the run starts itself again with a home and user folders of its own, so
+that nobody's Blender is touched; their names have a space, an accent and Chinese letters. Prints unittest's report and ``N passed, N failed`` as the last line; exits
 with 0 if nothing failed. --keep receives what the tests made (FBX, GLB, preview) for a look.
 """
 
@@ -29,8 +29,8 @@ ADDON = "avatarclip_addon"
 def run_isolated() -> int:
     """Start this very command again in a Blender whose user folders are empty."""
     command = sys.argv if bpy.app.binary_path else [sys.executable, *sys.argv]
-    with tempfile.TemporaryDirectory() as folder:
-        variables = {"BLENDER_USER_RESOURCES": folder}
+    with tempfile.TemporaryDirectory(prefix="Zoë 山田 ") as folder:
+        variables = {"BLENDER_USER_RESOURCES": folder, "HOME": folder, "USER": "Zoë 山田"}
         for kind in ("CONFIG", "SCRIPTS", "DATAFILES"):  # Blender 3.4 knows only these
             variables[f"BLENDER_USER_{kind}"] = str(Path(folder) / kind.lower())
         return subprocess.run(command, env={**os.environ, **variables}).returncode

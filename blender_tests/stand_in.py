@@ -79,7 +79,7 @@ def obey(request: dict, avatar: str) -> None:
             "fix": "",
         }
     else:
-        out.mkdir(parents=True)
+        out.mkdir(parents=True, exist_ok=True)
         kept = {key: value for key, value in request.items() if key not in ("version", "out", "blender")}
         (out / "request.json").write_text(json.dumps(kept), encoding="utf-8")
         (out / "report.json").write_text("{}", encoding="utf-8")

@@ -16,32 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from blender_tests.test_client import DONE, PATIENCE, messages
-
-
-def alive(process: int) -> bool:
-    """Whether it runs; one that ended and that nobody has asked about (state Z) does not."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def numbers(file: Path) -> list[int]:
-    """The processes that a stand-in has written down."""
-    wait_until(file.exists)
-    return [int(line) for line in file.read_text().split()]
-
-
-def wait_until(condition) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
-def all_gone(processes: list[int]) -> None:
-    wait_until(lambda: not any(map(alive, processes)))
+from blender_tests.processes import all_gone, numbers, wait_until
+from blender_tests.test_client import DONE, messages
 
 
 def test_killed_takes_along_what_it_had_started(start, tmp_path):

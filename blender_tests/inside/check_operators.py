@@ -241,6 +241,18 @@ class SetUp(support.Case):
         self.assertTrue(command[0])
         self.assertEqual(command[1:], ["-m", "backend", "setup", "--env", str(self.folder), "--messages"])
 
+    def test_needs_no_network_with_a_folder_of_wheels(self):
+        command = support.part("client").setup_command(self.folder, "", str(self.folder / "wheels"))
+        self.assertEqual(command[-2:], ["--offline-wheels", str(self.folder / "wheels")])
+        preferences = bpy.context.preferences.addons[support.ADDON.__name__].preferences
+        done = {"message": {"type": "done", "out": "", "avatar": "", "report": ""}}
+        folder = support.stand_in_environment(self.folder / "python", done)
+        preferences.python = str(support.part("backend.environment").python_of(folder))
+        preferences.wheels = str(self.folder)
+        for name in ("python", "wheels"):
+            self.addCleanup(setattr, preferences, name, "")
+        self.assertEqual(bpy.ops.avatarclip.setup(), {"FINISHED"})
+
     def test_runs_the_chosen_python_on_the_chosen_folder(self):
         if hasattr(bpy.app, "online_access"):
             system = bpy.context.preferences.system

@@ -198,4 +198,4 @@ class Panel(support.Case):
         notes = Notes()
         stand_in = SimpleNamespace(layout=notes, bl_rna=preferences.bl_rna)
         support.part("preferences").AvatarClipPreferences.draw(stand_in, bpy.context)
-        self.assertEqual(notes.of("prop"), ["environment", "python", "device"])
+        self.assertEqual(notes.of("prop"), ["environment", "python", "wheels", "device"])

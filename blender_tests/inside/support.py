@@ -56,7 +56,7 @@ class Case(unittest.TestCase):
 
     def setUp(self) -> None:
         self.clear_scene()
-        folder = tempfile.TemporaryDirectory(prefix="avatär clip ")
+        folder = tempfile.TemporaryDirectory(prefix="avatär 人物 clip ")
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
         self.avatar_file = sample.write(self.folder)
