@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import torch
+from clip.model import CLIP
 
 CHUNK = 64  # texts of like length, run together
 
 
-def encode_tokens(model: torch.nn.Module, tokens: torch.Tensor) -> torch.Tensor:
+def encode_tokens(model: CLIP, tokens: torch.Tensor) -> torch.Tensor:
     """tokens (N, 77) as `clip.tokenize` makes them -> (N, D), equal to `model.encode_text(tokens)`.
 
     Attention is causal and the embedding is read at the end-of-text token, the largest number, so
@@ -19,7 +20,7 @@ def encode_tokens(model: torch.nn.Module, tokens: torch.Tensor) -> torch.Tensor:
     return torch.cat(encoded)[order.argsort()]
 
 
-def _encode(model: torch.nn.Module, tokens: torch.Tensor) -> torch.Tensor:
+def _encode(model: CLIP, tokens: torch.Tensor) -> torch.Tensor:
     length = tokens.shape[1]
     features = (model.token_embedding(tokens) + model.positional_embedding[:length]).type(model.dtype)
     features = features.permute(1, 0, 2)
