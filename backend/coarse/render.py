@@ -113,7 +113,7 @@ def stood(vertices: np.ndarray, faces: np.ndarray, body: Body) -> np.ndarray:
             "input",
             f"The mesh has {len(vertices)} vertices and the body {body.name} {len(body.v_template)}: it can "
             "not be posed.",
-            fix="Name the mesh's own body with --body, or draw it as it is with --pose t_pose.",
+            fix="Name the mesh's own body with --body, or draw it as it is with --pose-type t_pose.",
         )
     shaped = dataclasses.replace(body, v_template=vertices)
     return shaped.pose(np.zeros(1, np.float32), stand_pose()).vertices
@@ -130,13 +130,13 @@ def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="backend render", description="108 views of a coarse body.")
     parser.add_argument("mesh", type=Path, help="an unposed body's mesh, or a folder that `shape` wrote")
     parser.add_argument("--out", type=Path, required=True, help="folder for the views")
-    parser.add_argument("--pose", choices=("stand_pose", "t_pose"), default="stand_pose")
+    parser.add_argument("--pose-type", choices=("stand_pose", "t_pose"), default="stand_pose")
     parser.add_argument("--body", help="whose shape the mesh is: free, neutral, male, female, or a file")
     options = parser.parse_args(argv)
     mesh = options.mesh.expanduser()
     mesh = mesh / SHAPE if mesh.is_dir() else mesh
     vertices, faces = read_mesh(mesh)
-    if options.pose == "stand_pose":
+    if options.pose_type == "stand_pose":
         vertices = stood(vertices, faces, load_body(options.body or body_of(mesh)))
     vertices = placed(vertices)
     out = options.out.expanduser()

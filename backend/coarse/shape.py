@@ -16,7 +16,7 @@ import numpy as np
 
 from .. import checks
 from ..body import Body, load_body
-from ..body.codebook import choose_betas, warnings
+from ..body.codebook import ENTRIES, choose_betas, reads_words, warnings
 from ..body.load import find_body
 from ..guide import Guide, find_guide, load_guide
 from ..machine import choose_device
@@ -59,6 +59,9 @@ def main(argv: list[str]) -> None:
     shapes = load_shapes(options.upstream_data.expanduser(), body, guide) if options.upstream_data else None
     claim(out, SHAPE_FACTS)
     sys.stdout.writelines(f"Warning: {text}\n" for text in warnings(options.prompt, body, guide))
+    if shapes is None and not reads_words(body, guide):
+        sys.stdout.write(f"Choosing among {ENTRIES} bodies, whose pictures are made once and kept\n")
+        sys.stdout.flush()
     vertices, betas = coarse_shape(options.prompt, body, guide, shapes)
     igl.write_triangle_mesh(out / SHAPE, vertices.astype(np.float64), body.faces.astype(np.int64))
     facts = {

@@ -118,7 +118,7 @@ def test_a_mesh_that_is_no_shape_of_the_body_is_drawn_as_it_is_or_refused(tmp_pa
     with pytest.raises(UserError, match="162 vertices and the body free 13492"):
         render.main([str(tmp_path / "ball.ply"), "--out", str(tmp_path / "out")])
     assert not (tmp_path / "out").exists()
-    render.main([str(tmp_path / "ball.ply"), "--out", str(tmp_path / "out"), "--pose", "t_pose"])
+    render.main([str(tmp_path / "ball.ply"), "--out", str(tmp_path / "out"), "--pose-type", "t_pose"])
     sizes = [np.asarray(Image.open(path)).any(axis=-1).sum() for path in (tmp_path / "out" / "img").iterdir()]
     disc = np.pi * (128 * np.tan(np.arcsin(0.4 / 2.2)) / np.tan(np.pi / 6)) ** 2
     assert len(sizes) == 108 and np.allclose(sizes, disc, rtol=0.03)
@@ -130,7 +130,7 @@ def test_what_is_no_mesh_is_told(tmp_path, content):
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(UserError, match="mesh.obj"):
-        render.main([str(path), "--out", str(tmp_path / "out"), "--pose", "t_pose"])
+        render.main([str(path), "--out", str(tmp_path / "out"), "--pose-type", "t_pose"])
     assert not (tmp_path / "out").exists()
 
 
@@ -175,5 +175,7 @@ def test_the_commands_as_they_are_typed(tmp_path):
     empty = backend("shape", "--prompt", " ", "--out", str(tmp_path / "a"))
     assert empty.returncode == 2 and "shape prompt is empty" in empty.stderr and not list(tmp_path.iterdir())
     trimesh.creation.box((1, 1, 1)).export(tmp_path / "box.obj")
-    drawn = backend("render", str(tmp_path / "box.obj"), "--out", str(tmp_path / "a"), "--pose", "t_pose")
+    drawn = backend(
+        "render", str(tmp_path / "box.obj"), "--out", str(tmp_path / "a"), "--pose-type", "t_pose"
+    )
     assert drawn.returncode == 0 and "108 views" in drawn.stdout, drawn.stderr
