@@ -9,9 +9,12 @@ from __future__ import annotations
 import dataclasses
 from typing import Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from ..raster import Camera
+from ..sculpt.cameras import rays as pixel_rays
 from .networks import Queried
 from .settings import RendererSettings
 
@@ -25,6 +28,37 @@ class Renderable(Protocol):
     def sdf(self, points: Tensor) -> Tensor: ...  # (N,)
     def query(self, points: Tensor) -> Queried: ...
     def sharpness(self) -> Tensor: ...  # NeuS' s in 1/m
+
+
+@dataclasses.dataclass(frozen=True)
+class Rays:
+    """origins and directions (R, 3), the latter of unit length; jitter (R,) in 0..1 shifts the even samples,
+    0.5 for none. It is drawn with the rays, so that these render the same each time."""
+
+    origins: Tensor
+    directions: Tensor
+    jitter: Tensor
+
+    @classmethod
+    def through(
+        cls, camera: Camera, size: int, pixels: Tensor, rng: np.random.Generator | None = None
+    ) -> Rays:
+        """Rays through the centres of pixels (R,), counted in rows; jittered by rng, or still."""
+        origins, directions = (value.view(-1, 3)[pixels] for value in pixel_rays(camera, size, pixels.device))
+        shift = np.full(len(pixels), 0.5) if rng is None else rng.uniform(size=len(pixels))
+        return cls(origins, directions, torch.tensor(shift, dtype=torch.float32, device=pixels.device))
+
+    def __len__(self) -> int:
+        return len(self.jitter)
+
+    def split(self, size: int) -> list[Rays]:
+        """Parts of at most `size` rays."""
+        tensors = (value.split(size) for value in (self.origins, self.directions, self.jitter))
+        return [Rays(*part) for part in zip(*tensors, strict=True)]
+
+    def at(self, depth: Tensor) -> Tensor:
+        """Points (R, K, 3) at depths (R, K)."""
+        return self.origins[:, None] + depth[..., None] * self.directions[:, None]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,36 +92,27 @@ def weights(alpha: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def place_samples(
-    field: Renderable,
-    origins: Tensor,
-    directions: Tensor,
-    jitter: Tensor,
-    settings: RendererSettings,
-    radius: float,
-) -> Tensor:
-    """Depths (R, n_samples + n_importance), ascending; the arguments are those of `render`."""
-    middle = -(origins * directions).sum(dim=1, keepdim=True)
-    even = torch.linspace(-radius, radius, settings.n_samples, device=origins.device)
-    shift = (jitter - 0.5) * settings.perturb * 2 * radius / settings.n_samples
+def place_samples(field: Renderable, rays: Rays, settings: RendererSettings, radius: float) -> Tensor:
+    """Depths (R, n_samples + n_importance), ascending; radius as in `render`."""
+    middle = -(rays.origins * rays.directions).sum(dim=1, keepdim=True)
+    even = torch.linspace(-radius, radius, settings.n_samples, device=middle.device)
+    shift = (rays.jitter - 0.5) * settings.perturb * 2 * radius / settings.n_samples
     depth = middle + even + shift[:, None]
     if not settings.n_importance:
         return depth
-    sdf = _sdf_along(field, origins, directions, depth)
+    sdf = _sdf_along(field, rays, depth)
     for step in range(settings.up_sample_steps):
-        points = origins[:, None] + depth[..., None] * directions[:, None]
-        inside = points.norm(dim=2) < radius
+        inside = rays.at(depth).norm(dim=2) < radius
         count = settings.n_importance // settings.up_sample_steps
         new = _near_surface(depth, sdf, inside, FIRST_SHARPNESS * 2**step / radius, count)
         depth, order = torch.cat([depth, new], dim=1).sort(dim=1)
         if step + 1 < settings.up_sample_steps:
-            sdf = torch.cat([sdf, _sdf_along(field, origins, directions, new)], dim=1).gather(1, order)
+            sdf = torch.cat([sdf, _sdf_along(field, rays, new)], dim=1).gather(1, order)
     return depth
 
 
-def _sdf_along(field: Renderable, origins: Tensor, directions: Tensor, depth: Tensor) -> Tensor:
-    points = origins[:, None] + depth[..., None] * directions[:, None]
-    return field.sdf(points.reshape(-1, 3)).view(depth.shape)
+def _sdf_along(field: Renderable, rays: Rays, depth: Tensor) -> Tensor:
+    return field.sdf(rays.at(depth).view(-1, 3)).view(depth.shape)
 
 
 def _near_surface(depth: Tensor, sdf: Tensor, inside: Tensor, sharpness: float, count: int) -> Tensor:
@@ -110,35 +135,36 @@ def _near_surface(depth: Tensor, sdf: Tensor, inside: Tensor, sharpness: float, 
 
 
 def render(
-    field: Renderable,
-    origins: Tensor,
-    directions: Tensor,
-    jitter: Tensor,
-    settings: RendererSettings,
-    radius: float,
-    from_behind: float = 0.0,
+    field: Renderable, rays: Rays, settings: RendererSettings, radius: float, from_behind: float = 0.0
 ) -> Rendered:
     """Render rays; differentiable in the field, unless gradients are switched off.
 
-    origins and directions (R, 3), directions of unit length; jitter (R,) in 0..1 shifts each ray's even
-    samples, 0.5 for none; radius of the ball around the origin that holds the scene; from_behind is the share
-    in which NeuS' early steps let surfaces seen from behind count (its supplement's cosine annealing).
+    radius of the ball around the origin that holds the scene; from_behind is the share in which NeuS' early
+    steps let surfaces seen from behind count (its supplement's cosine annealing).
     """
-    depth = place_samples(field, origins, directions, jitter, settings, radius)
-    rays, count = depth.shape
-    length = torch.diff(depth, append=depth[:, -1:] + 2 * radius / settings.n_samples)
+    depth = place_samples(field, rays, settings, radius)
+    return march(field, rays, depth, 2 * radius / settings.n_samples, radius, from_behind)
+
+
+def march(
+    field: Renderable, rays: Rays, depth: Tensor, last: float, radius: float, from_behind: float = 0.0
+) -> Rendered:
+    """Render rays in intervals that begin at depth (R, K), ascending, the last one `last` metres long; the
+    other arguments are those of `render`."""
+    count = depth.shape[1]
+    length = torch.diff(depth, append=depth[:, -1:] + last)
     middle = depth + length / 2
-    points = origins[:, None] + middle[..., None] * directions[:, None]
+    points = rays.at(middle)
     queried = field.query(points.view(-1, 3))
-    gradient = queried.gradient.view(rays, count, 3)
-    cosine = (gradient * directions[:, None]).sum(dim=2)
+    gradient = queried.gradient.view(-1, count, 3)
+    cosine = (gradient * rays.directions[:, None]).sum(dim=2)
     slope = -torch.relu(-cosine)
     if from_behind:
         slope = torch.lerp(slope, -torch.relu(0.5 - cosine / 2), from_behind)
-    weight = weights(alphas(queried.sdf.view(rays, count), slope * length, field.sharpness()))
+    weight = weights(alphas(queried.sdf.view(-1, count), slope * length, field.sharpness()))
     judged = points.norm(dim=2) < JUDGED * radius
     return Rendered(
-        colors=(weight[..., None] * queried.colors.view(rays, count, -1)).sum(dim=1),
+        colors=(weight[..., None] * queried.colors.view(*weight.shape, -1)).sum(dim=1),
         normal=(weight[..., None] * gradient).sum(dim=1),
         depth=(weight * middle).sum(dim=1),
         opacity=weight.sum(dim=1),

@@ -1,11 +1,18 @@
 """What the tests of the paper preset share: a configuration file with every published key, small networks."""
 
+import json
 from pathlib import Path
 
+import numpy as np
 import torch
+from PIL import Image
+from sculpt_fixtures import CENTRE, RADIUS, ball
 
 from backend.neus import configuration
 from backend.neus.networks import Networks
+from backend.neus.template import Template
+from backend.progress import Progress
+from backend.raster import Camera
 
 # The published settings, with networks and numbers of rays that a test can wait for.
 PUBLISHED = """
@@ -122,3 +129,29 @@ def load(folder: Path, *changes: tuple[str, str]) -> configuration.Configuration
 
 def networks_of(settings, seed: int = 0) -> Networks:
     return Networks(settings.model, torch.Generator().manual_seed(seed))
+
+
+def ball_template() -> Template:
+    """A ball in place of a body."""
+    vertices, faces = ball()
+    return Template(vertices, faces, CENTRE + [0, 0, RADIUS], CENTRE)
+
+
+def write_views(folder: Path, template: Template, size: int, count: int = 6) -> None:
+    """A few views of a body in the format of the published ones."""
+    (folder / "img").mkdir(parents=True)
+    frames = []
+    for number in range(count):
+        azimuth, elevation = 2 * np.pi * number / count, 0.5 * (-1) ** number
+        camera = Camera.orbit(np.zeros(3), azimuth, elevation, 2.2, 2.2 * np.tan(np.radians(30)))
+        to_world = np.eye(4)
+        to_world[:3] = np.stack([*(camera.rotation * [[1], [1], [-1]]), camera.eye], axis=1)
+        frames.append({"file_path": f"img/{number:04d}", "transform_matrix": to_world.tolist()})
+        picture = template.picture(camera, size)[0]
+        Image.fromarray((255 * picture).round().astype(np.uint8)).save(folder / f"img/{number:04d}.png")
+    transforms = {"camera_angle_x": float(np.radians(60)), "frames": frames}
+    (folder / "transforms_train.json").write_text(json.dumps(transforms))
+
+
+def silent() -> Progress:
+    return Progress(lambda *_, **__: None, lambda: None, ("train", "train_clip"))

@@ -7,11 +7,10 @@ import pytest
 import torch
 
 from backend.neus.networks import Networks, Queried
-from backend.neus.rendering import place_samples, render
+from backend.neus.rendering import Rays, place_samples, render
 from backend.neus.settings import ColorSettings, Model, RendererSettings, SdfSettings
 from backend.raster import Camera
 from backend.sculpt import rendering as anchored
-from backend.sculpt.cameras import rays
 
 SAMPLES = RendererSettings()
 SHARPNESS = 800.0
@@ -73,9 +72,8 @@ def hit_box(origins, directions):
 
 
 def picture(field, size=SIZE):
-    origins, directions = (values.view(-1, 3) for values in rays(VIEW, size, "cpu"))
-    jitter = torch.full((len(origins),), 0.5)
-    return origins, directions, render(field, origins, directions, jitter, SAMPLES, 1.0)
+    rays = Rays.through(VIEW, size, torch.arange(size**2))
+    return rays.origins, rays.directions, render(field, rays, SAMPLES, 1.0)
 
 
 @pytest.mark.parametrize(("distance", "hit"), [(sphere, hit_sphere), (box, hit_box)])
@@ -116,16 +114,9 @@ def test_the_body_anchored_renderer_agrees():
 
 
 def test_samples_gather_at_the_surface_and_stay_in_order():
-    origins, directions = (values.view(-1, 3) for values in rays(VIEW, SIZE, "cpu"))
-    depth, within = hit_sphere(origins, directions)
-    placed = place_samples(
-        Known(sphere),
-        origins,
-        directions,
-        torch.rand(len(origins), generator=torch.manual_seed(0)),
-        SAMPLES,
-        1.0,
-    )
+    rays = Rays.through(VIEW, SIZE, torch.arange(SIZE**2), np.random.default_rng(0))
+    depth, within = hit_sphere(rays.origins, rays.directions)
+    placed = place_samples(Known(sphere), rays, SAMPLES, 1.0)
     assert placed.shape == (SIZE**2, 64) and (placed.diff(dim=1) >= 0).all()
     near = (placed - depth[:, None]).abs() < 0.02
     assert near[within > 0.05].sum(dim=1).float().mean() > 20

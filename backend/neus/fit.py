@@ -1,0 +1,82 @@
+"""Networks and a body brought together.
+
+The networks are fitted to the body's distance, in place of a pretrained checkpoint, or the body is moved to
+where a checkpoint has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+
+from .networks import Networks
+from .template import Template
+
+STEPS = 1000
+POOL, BATCH = 200_000, 2048
+NEAR = (0.01, 0.1)  # metres: spreads of the points around the surface; as many more are anywhere
+LEARNING_RATE = 1e-3
+GRID = 40  # nodes along a side by which networks and body are compared
+MOVED = 0.05  # metres; pretrained bodies that are this near stand in the same place, in another pose perhaps
+SHARPNESS = 200.0  # 1/m: a fitted surface is known to centimetres, an untrained one to a hand's breadth
+
+
+def fit(
+    networks: Networks,
+    template: Template,
+    rng: np.random.Generator,
+    on_step: Callable[[int, int, dict[str, float]], None],
+) -> None:
+    """Fit the distance to the body's, gradient included; on_step(done, of, losses) after each step."""
+    device = next(networks.parameters()).device
+    points = _points(template, rng)
+    pool = torch.from_numpy(points).to(device)
+    distances = torch.from_numpy(template.sdf(points)).to(device)
+    optimizer = torch.optim.Adam(networks.sdf_network_fine.parameters())
+    for step in range(STEPS):
+        for group in optimizer.param_groups:
+            group["lr"] = LEARNING_RATE * 0.5 * (1.02 + np.cos(np.pi * step / STEPS))
+        chosen = torch.from_numpy(rng.integers(len(points), size=BATCH)).to(device)
+        sdf, gradient, _ = networks.geometry(pool[chosen])
+        distance = (sdf - distances[chosen]).abs().mean()
+        eikonal = (gradient.norm(dim=1) - 1).square().mean()
+        optimizer.zero_grad(set_to_none=True)
+        (distance + 0.01 * eikonal).backward()
+        optimizer.step()
+        on_step(step + 1, STEPS, {"distance": float(distance.detach()), "eikonal": float(eikonal.detach())})
+    with torch.no_grad():
+        networks.variance_network_fine.variance.fill_(np.log(SHARPNESS) / 10)
+
+
+def _points(template: Template, rng: np.random.Generator) -> np.ndarray:
+    """Where the distance is learned (POOL, 3) float32: near the surface, farther off, anywhere."""
+    count = POOL // 3
+    corners = template.vertices[template.outer_faces].astype(np.float64)
+    areas = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+    near = []
+    for spread in NEAR:
+        faces = rng.choice(len(corners), count, p=areas / areas.sum())
+        weights = rng.dirichlet((1, 1, 1), count)
+        near.append(np.einsum("nk,nkc->nc", weights, corners[faces]) + rng.normal(0, spread, (count, 3)))
+    anywhere = rng.normal(size=(POOL - 2 * count, 3))
+    anywhere *= (
+        template.radius
+        * rng.uniform(size=(len(anywhere), 1)) ** (1 / 3)
+        / np.linalg.norm(anywhere, axis=1, keepdims=True)
+    )
+    return np.concatenate([*near, anywhere]).astype(np.float32)
+
+
+def placed(networks: Networks, template: Template) -> Template:
+    """The body moved to where the networks have it: published checkpoints and views stand elsewhere."""
+    device = next(networks.parameters()).device
+    axis = np.linspace(-template.radius, template.radius, GRID, dtype=np.float32)
+    points = np.stack(np.meshgrid(axis, axis, axis, indexing="ij"), axis=-1).reshape(-1, 3)
+    with torch.no_grad():
+        learned = points[networks.sdf(torch.from_numpy(points).to(device)).cpu().numpy() < 0]
+    if not len(learned):
+        return template
+    shift = learned.mean(axis=0) - points[template.sdf(points) < 0].mean(axis=0)
+    return template if np.linalg.norm(shift) < MOVED else template.moved(shift)

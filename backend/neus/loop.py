@@ -1,0 +1,104 @@
+"""An experiment: networks, their optimiser and the steps done, optimised step by step."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import torch
+
+from ..progress import Progress
+from ..sculpt.loop import due
+from ..surface.texture import save_png
+from . import checkpoints, mesh, schedule
+from .networks import Networks
+from .pictures import preview
+from .settings import Settings
+from .template import Template
+
+MESH_NODES = 256  # along a side of the box, of the meshes saved meanwhile
+
+
+class Objective(Protocol):
+    def backward(self, step: int, rng: np.random.Generator) -> dict[str, float]:
+        """Add a step's gradient to that of the networks' parameters; returns the terms without weights."""
+        ...
+
+
+@dataclasses.dataclass
+class Experiment:
+    """out: folder for checkpoints, previews, meshes and the losses' record; step: those done."""
+
+    out: Path
+    settings: Settings
+    template: Template
+    networks: Networks
+    optimizer: torch.optim.Optimizer
+    step: int = 0
+
+    @classmethod
+    def begin(cls, out: Path, settings: Settings, template: Template, device: str) -> Experiment:
+        """Untrained networks, drawn with the configuration's seed."""
+        networks = Networks(settings.model, torch.Generator().manual_seed(settings.train.seed)).to(device)
+        return cls(out, settings, template, networks, torch.optim.Adam(networks.parameters()))
+
+    def optimise(self, objective: Objective, steps: int, progress: Progress) -> None:
+        """Go on until `steps` are done, over all runs.
+
+        A step's randomness depends on the seed and the step alone: on the same processor and number of
+        threads, a resumed run ends with the bits of an undisturbed one. What interrupts a run leaves a
+        checkpoint of the last whole step.
+        """
+        train = self.settings.train
+        while self.step < steps:
+            for group in self.optimizer.param_groups:
+                group["lr"] = schedule.learning_rate(train, self.step)
+            self.optimizer.zero_grad(set_to_none=True)
+            try:
+                losses = objective.backward(self.step, np.random.default_rng([train.seed, self.step]))
+            except KeyboardInterrupt:
+                self.save()
+                raise
+            self.optimizer.step()
+            self.step += 1
+            if due(train.save_freq, self.step) or self.step == steps:
+                self.save()
+            if due(train.val_freq, self.step) or self.step == steps:
+                progress.preview(self.save_preview())
+            if due(train.val_mesh_freq, self.step):
+                self.save_mesh(MESH_NODES)
+            if due(train.report_freq, self.step):
+                self.record(losses)
+            progress.step(self.step, steps, losses)
+
+    def save(self) -> None:
+        path = checkpoints.path_of(self.out, self.step)
+        checkpoints.save(path, self.networks, self.optimizer, self.step)
+
+    def save_preview(self) -> Path:
+        path = self._path("previews", "png")
+        save_png(preview(self.networks, self.template, self.settings), path)
+        return path
+
+    def save_mesh(self, nodes: int) -> Path:
+        """Write meshes/<step>.ply with `nodes` along each side of the box around the scene."""
+        path = self._path("meshes", "ply")
+        field = mesh.NeusField(self.networks, self.settings, self.template.radius)
+        surface = mesh.extract(field, nodes)
+        mesh.write_ply(path, surface, mesh.vertex_colors(surface, field))
+        return path
+
+    def record(self, losses: dict[str, float]) -> None:
+        """Append the losses to losses.jsonl."""
+        self.out.mkdir(parents=True, exist_ok=True)
+        line = {"step": self.step, **{name: round(value, 5) for name, value in losses.items()}}
+        with open(self.out / "losses.jsonl", "a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+
+    def _path(self, kind: str, ending: str) -> Path:
+        path = self.out / kind / f"{self.step:08d}.{ending}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path

@@ -1,0 +1,43 @@
+"""The first stage: the networks take the shape and shading of the body in rendered views."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from . import losses, replay, schedule
+from .networks import Networks
+from .rendering import Rays, Rendered, render
+from .settings import Settings
+from .views import View
+
+
+class Reconstruction:
+    """What a step of `train` minimises: batch_size random rays of one view."""
+
+    def __init__(self, networks: Networks, views: list[View], radius: float, settings: Settings):
+        """radius: of the ball around the origin that holds the body, metres."""
+        self.networks, self.views, self.radius, self.settings = networks, views, radius, settings
+        self.device = next(networks.parameters()).device
+
+    def backward(self, step: int, rng: np.random.Generator) -> dict[str, float]:
+        """Add a step's gradient to that of the networks' parameters; returns the terms without weights."""
+        train = self.settings.train
+        view = self.views[rng.integers(len(self.views))]
+        pixels = rng.integers(view.mask.size, size=train.batch_size)
+        target = torch.from_numpy(view.image.reshape(-1, 3)[pixels]).to(self.device) / 255
+        mask = torch.from_numpy(view.mask.reshape(-1)[pixels]).to(self.device)
+        chosen = torch.from_numpy(pixels).to(self.device)
+        rays = Rays.through(view.camera, len(view.mask), chosen, rng)
+        found: dict[str, Tensor] = {}
+
+        def objective(rendered: Rendered) -> Tensor:
+            found.update(losses.terms(rendered, target, mask))
+            return losses.weigh(found, train)
+
+        sampling, behind = self.settings.model.neus_renderer, schedule.from_behind(train, step)
+        replay.backward(
+            lambda part: render(self.networks, part, sampling, self.radius, behind), rays, objective
+        )
+        return {name: float(term.detach()) for name, term in found.items()}

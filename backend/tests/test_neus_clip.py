@@ -1,0 +1,162 @@
+"""The guide's pull: published cameras, pictures, gradients replayed part by part, runs resumed."""
+
+import neus_fixtures
+import numpy as np
+import pytest
+import torch
+from neus_fixtures import ball_template
+from sculpt_fixtures import UntrainedGuide
+
+from backend.neus import cameras, checkpoints, guidance
+from backend.neus.guidance import Guidance
+from backend.neus.loop import Experiment
+from backend.neus.settings import Train
+from backend.protocol import UserError
+
+SMALL = (
+    ("max_ray_num = 1024", "max_ray_num = 150"),
+    ("n_samples = 32", "n_samples = 12"),
+    ("n_importance = 32", "n_importance = 8"),
+    ("validate_resolution_level = 8", "validate_resolution_level = 32"),
+    ("head_height = 0.7", "head_height = 0.2"),
+)
+
+
+@pytest.fixture(scope="module")
+def guide():
+    return UntrainedGuide()
+
+
+def guided(tmp_path, guide, *changes) -> Guidance:
+    settings = neus_fixtures.load(tmp_path, *SMALL, *changes).settings
+    return Guidance(neus_fixtures.networks_of(settings), ball_template(), guide, settings)
+
+
+def shots(count=400, **settings):
+    train = Train(use_face_prompt=True, use_back_prompt=True, **settings)
+    rng = np.random.default_rng(0)
+    return [cameras.draw_shot(ball_template(), train, step, rng) for step in range(count)]
+
+
+def test_cameras_are_the_published_ones():
+    drawn = shots()
+    template = ball_template()
+    middle = (template.vertices.min(axis=0) + template.vertices.max(axis=0)) / 2
+    faces = [shot.camera for shot in drawn if shot.prompt == "face_prompt"]
+    assert [step for step, shot in enumerate(drawn) if shot.prompt == "face_prompt"] == list(range(3, 400, 4))
+    point = cameras.face_point(template, Train())
+    assert np.allclose([np.linalg.norm(camera.eye - point) for camera in faces], 0.4)
+    assert point[1] == template.face[1] and cameras.face_point(template, Train(head_height=0.3))[1] == 0.3
+    for shot in drawn:
+        assert np.allclose(shot.camera.rotation @ shot.camera.rotation.T, np.eye(3))
+        assert shot.camera.tangent == pytest.approx(np.tan(np.radians(30)))
+        forward = shot.camera.rotation[2]
+        if shot.prompt != "face_prompt":
+            assert (shot.prompt == "back_prompt") == (forward[2] > 0)
+            assert 1 - 0.6 < np.linalg.norm(shot.camera.eye - middle) < 2 + 0.6
+    backs = sum(shot.prompt == "back_prompt" for shot in drawn)
+    assert 0.07 < backs / 300 < 0.2  # beyond 1.5 standard deviations
+
+
+def test_a_head_height_off_the_head_is_told():
+    template = ball_template()
+    assert not cameras.head_height_warning(template, Train())
+    assert not cameras.head_height_warning(template, Train(head_height=0.2))
+    assert "0.9" in cameras.head_height_warning(template, Train(head_height=0.9))[0]
+
+
+@pytest.mark.parametrize("silhouettes", [True, False])
+def test_the_rays_of_a_picture_stay_within_their_number(tmp_path, guide, silhouettes):
+    change = ("use_silhouettes = True", f"use_silhouettes = {silhouettes}")
+    objective = guided(tmp_path, guide, change)
+    for shot in shots(8):
+        pixels = objective.pixels(shot.camera)
+        assert len(pixels.traced) == len(pixels.target) == len(pixels.mask) <= 150
+        _, mask = objective.template.picture(shot.camera, pixels.size)
+        assert pixels.mask.sum() == mask.sum() > 0
+        assert silhouettes or len(pixels.traced) == pixels.size**2 == 144
+
+
+def test_pictures_hold_the_background_where_nothing_is_traced(tmp_path, guide):
+    objective = guided(tmp_path, guide)
+    pixels = guidance.Pixels(4, torch.tensor([5]), torch.zeros(1, 3), torch.ones(1, dtype=torch.bool))
+    one = torch.ones(1)
+    color = torch.tensor([[0.1, 0.1, 0.1, 0.5, 0.0, 0.25]])
+    rendered = guidance.Rendered(color, torch.tensor([[0.0, 0.0, 1.0]]), one, one, one, one)
+    light = guidance.Light(np.array([0.0, 0.6, 0.8]), 0.1)
+    shown = objective.pictures(rendered, pixels, light, torch.full((16, 3), 0.7))
+    bright = 0.1 + 0.9 * 0.8
+    assert torch.allclose(shown["textured"][:, 1, 1], bright * color[0, 3:])
+    assert torch.allclose(shown["textureless"][:, 1, 1], torch.full((3,), bright))
+    for picture in shown.values():
+        picture[:, 1, 1] = 0.7
+        assert (picture == 0.7).all()
+
+
+def test_lights_come_from_beside_the_camera():
+    rng, towards = np.random.default_rng(0), np.array([0.6, 0.0, 0.8])
+    lights = [guidance.draw_light(towards, rng) for _ in range(200)]
+    angles = np.degrees(np.arccos([light.direction @ towards for light in lights]))
+    assert angles.max() <= 45.001 and angles.max() > 40 and angles.min() < 5
+    assert all(0 <= light.ambient <= 0.2 for light in lights)
+
+
+def test_a_prompt_that_will_be_needed_is_asked_for(tmp_path):
+    settings = neus_fixtures.load(tmp_path, ("back_prompt = a 3D", "unused = a 3D")).settings
+    with pytest.raises(UserError, match="clip.back_prompt"):
+        guidance.check_prompts(settings)
+    guidance.check_prompts(neus_fixtures.load(tmp_path).settings)
+
+
+def test_replay_gives_the_gradient_of_the_direct_way(tmp_path, guide):
+    gradients = []
+    for at_once in (10_000, 17):
+        objective = guided(tmp_path, guide)
+        objective.at_once = at_once
+        losses = objective.backward(0, np.random.default_rng(5))
+        assert set(losses) == {"color", "eikonal", "mask", "textured", "textureless"}
+        gradients.append([value.grad for value in objective.networks.parameters()])
+    for direct, replayed in zip(*gradients, strict=True):
+        assert (direct is None) == (replayed is None)
+        if direct is not None:
+            assert torch.allclose(direct, replayed, atol=1e-5 * float(direct.abs().max()) + 1e-9)
+    assert sum(value is not None and bool(value.abs().max() > 0) for value in gradients[0]) > 15
+
+
+def experiment(tmp_path, out):
+    settings = neus_fixtures.load(tmp_path, *SMALL).settings
+    return Experiment.begin(tmp_path / out, settings, ball_template(), "cpu")
+
+
+def run(one: Experiment, guide, steps: int) -> None:
+    one.optimise(Guidance(one.networks, one.template, guide, one.settings), steps, neus_fixtures.silent())
+
+
+def test_a_run_resumed_at_10_of_20_equals_the_undisturbed_one(tmp_path, guide):
+    whole = experiment(tmp_path, "whole")
+    run(whole, guide, 20)
+    run(experiment(tmp_path, "parts"), guide, 10)
+    resumed = experiment(tmp_path, "parts")
+    path = checkpoints.newest(resumed.out)
+    resumed.step, said = checkpoints.load(path, resumed.networks, resumed.optimizer)
+    assert (resumed.step, said) == (10, [])
+    run(resumed, guide, 20)
+    for name, value in whole.networks.state_dict().items():
+        assert torch.equal(value, resumed.networks.state_dict()[name]), name
+    names = {path.name for path in (whole.out / "checkpoints").iterdir()}
+    assert names == {"ckpt_000010.pth", "ckpt_000020.pth"}
+    assert {path.name for path in (whole.out / "previews").iterdir()} == {"00000010.png", "00000020.png"}
+    assert len((whole.out / "losses.jsonl").read_text().splitlines()) == 4
+
+
+def test_what_interrupts_a_run_leaves_a_checkpoint_of_the_last_whole_step(tmp_path):
+    class Interrupted:
+        def backward(self, step, rng):
+            if step == 3:
+                raise KeyboardInterrupt
+            return {"none": 0.0}
+
+    one = experiment(tmp_path, "cut")
+    with pytest.raises(KeyboardInterrupt):
+        one.optimise(Interrupted(), 20, neus_fixtures.silent())
+    assert checkpoints.newest(one.out) == checkpoints.path_of(one.out, 3)

@@ -1,0 +1,113 @@
+"""Views are read as they were written, and the networks take their shape."""
+
+import json
+
+import neus_fixtures
+import numpy as np
+import pytest
+import torch
+from neus_fixtures import ball_template
+from sculpt_fixtures import CENTRE, RADIUS
+
+from backend.neus import fit, schedule
+from backend.neus.reconstruction import Reconstruction
+from backend.neus.settings import Train
+from backend.neus.views import read_views
+from backend.protocol import UserError
+
+FEW_SAMPLES = (("n_samples = 32", "n_samples = 24"), ("n_importance = 32", "n_importance = 16"))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    neus_fixtures.write_views(tmp_path / "views", ball_template(), 24)
+    return tmp_path / "views"
+
+
+def test_a_view_is_what_its_camera_sees(folder):
+    views = read_views(folder)
+    assert len(views) == 6
+    for view in views:
+        image, mask = ball_template().picture(view.camera, 24)
+        assert 20 < mask.sum() < mask.size and (view.mask == mask).all()
+        assert np.abs(view.image / 255 - image).max() < 0.003
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: (folder / "img" / "0003.png").unlink(),
+        lambda folder: (folder / "img" / "0003.png").write_bytes(b"png"),
+        lambda folder: (folder / "transforms_train.json").write_text("{"),
+        lambda folder: (folder / "transforms_train.json").write_text('{"frames": []}'),
+        lambda folder: (folder / "transforms_train.json").write_text(
+            json.dumps(
+                {"camera_angle_x": 1, "frames": [{"file_path": "img/0000", "transform_matrix": [[1]]}]}
+            )
+        ),
+        lambda folder: (folder / "transforms_train.json").write_text('{"camera_angle_x": 1, "frames": []}'),
+    ],
+)
+def test_damaged_views_are_refused_by_name(folder, damage):
+    damage(folder)
+    with pytest.raises(UserError, match="views"):
+        read_views(folder)
+
+
+def test_the_networks_take_the_shape_of_the_views(folder, tmp_path):
+    settings = neus_fixtures.load(tmp_path, *FEW_SAMPLES).settings
+    networks = neus_fixtures.networks_of(settings)
+    objective = Reconstruction(networks, read_views(folder), 1.0, settings)
+    optimizer = torch.optim.Adam(networks.parameters(), lr=4e-3)
+    surface = torch.from_numpy(ball_template().vertices)
+    before = networks.sdf(surface).abs().mean().item()
+    for step in range(40):
+        optimizer.zero_grad()
+        losses = objective.backward(step, np.random.default_rng(step))
+        optimizer.step()
+    assert set(losses) == {"color", "eikonal", "mask"} and all(np.isfinite(list(losses.values())))
+    assert networks.sdf(surface).abs().mean().item() < 0.5 * before
+
+
+def test_without_a_checkpoint_the_networks_are_fitted_to_the_body(tmp_path, monkeypatch):
+    monkeypatch.setattr(fit, "STEPS", 40)
+    monkeypatch.setattr(fit, "POOL", 6000)
+    monkeypatch.setattr(fit, "BATCH", 500)
+    networks = neus_fixtures.networks_of(neus_fixtures.load(tmp_path).settings)
+    steps = []
+    fit.fit(networks, ball_template(), np.random.default_rng(0), lambda *told: steps.append(told[:2]))
+    assert steps[-1] == (40, 40) and len(steps) == 40
+    points = torch.randn(300, 3, generator=torch.Generator().manual_seed(0)) * 0.4
+    expected = (points - torch.from_numpy(CENTRE)).norm(dim=1) - RADIUS
+    assert (networks.sdf(points) - expected).abs().mean() < 0.03
+
+
+def test_the_body_is_moved_to_where_the_networks_have_it(tmp_path):
+    shift = torch.tensor([0.0, 0.1, 0.3])
+
+    class Elsewhere(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.parameter = torch.nn.Parameter(torch.zeros(1))
+
+        def sdf(self, points):
+            return (points - torch.from_numpy(CENTRE) - shift).norm(dim=1) - RADIUS
+
+    template = ball_template()
+    moved = fit.placed(Elsewhere(), template)
+    assert np.abs(moved.vertices - template.vertices - shift.numpy()).max() < 0.02
+    assert np.allclose(moved.face - template.face, moved.neck - template.neck)
+    assert fit.placed(Elsewhere(), moved) is moved
+
+
+def test_the_learning_rate_rises_then_falls_to_its_share():
+    settings = Train(learning_rate=1e-3, learning_rate_alpha=0.1, warm_up_end=10, end_iter=110)
+    rates = [schedule.learning_rate(settings, step) for step in range(200)]
+    assert rates[0] == 0 and max(rates) == rates[10] == pytest.approx(1e-3)
+    assert (np.diff(rates[:11]) > 0).all() and (np.diff(rates[10:111]) < 0).all()
+    assert rates[60] == pytest.approx(0.55e-3) and rates[110:] == pytest.approx([1e-4] * 90)
+
+
+def test_surfaces_seen_from_behind_count_less_and_less():
+    assert [schedule.from_behind(Train(anneal_end=4), step) for step in (0, 2, 4, 9)] == [1, 0.5, 0, 0]
+    assert schedule.from_behind(Train(), 0) == 0
