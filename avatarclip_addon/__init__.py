@@ -2,9 +2,10 @@
 
 A map of the package. What the artist chose is in properties.py (and preferences.py), what the sidebar shows
 in panel.py, what its buttons do in operators.py. Generating happens in another process, which client.py
-starts and job.py follows; backend/ is what runs there. Earlier avatars are found again by folders.py, shown
-by history.py, their pictures by thumbnails.py; presets.py keeps choices under a name. What went wrong is told
-by report.py and mended by mend.py. The file that comes back becomes a mesh (mesh.py) on an armature
+starts: claim.py keeps others out of its folder, messages.py checks what it says, follow.py waits for it and
+job.py holds what is known of it; backend/ is what runs there. Earlier avatars are found again by folders.py,
+shown by history.py, their pictures by thumbnails.py; presets.py keeps choices under a name. What went wrong
+is told by report.py and mended by mend.py. The file that comes back becomes a mesh (mesh.py) on an armature
 (armature.py), which export.py writes as FBX and GLB and preview.py renders; batch.py does these without a
 window.
 
@@ -18,6 +19,7 @@ import bpy
 from . import (
     armature,
     export,
+    follow,
     history,
     job,
     mend,
@@ -48,6 +50,7 @@ CLASSES = (
     properties.AvatarClipSettings,
     job.AvatarClipJob,
     *operators.CLASSES,
+    *follow.CLASSES,
     *report.CLASSES,
     *mend.CLASSES,
     *history.CLASSES,
@@ -66,10 +69,12 @@ def register() -> None:
     history.register()
     thumbnails.register()
     panel.register()
+    follow.register()
 
 
 def unregister() -> None:
     job.stop()
+    follow.unregister()
     panel.unregister()
     thumbnails.unregister()
     history.unregister()

@@ -4,14 +4,13 @@ import dataclasses
 import json
 import os
 import shutil
+import threading
 import time
 from pathlib import Path
 
-from .backend import protocol
-from .properties import FINISHED
+from .backend import checks, protocol
 
 AVATAR, REQUEST = "avatar.npz", "request.json"
-WRITTEN = (AVATAR, "avatar.fbx", "avatar.glb", "texture.png", "preview.png", REQUEST, FINISHED, "work")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,6 +57,40 @@ class Folder:
         return self.entries
 
 
+class Watch:
+    """A :class:`Folder` that is looked at from a thread, so that a slow disk holds nobody up."""
+
+    def __init__(self) -> None:
+        self._folder = Folder()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread()
+        self._found: tuple[Path, list[Entry]] = (Path(), [])
+
+    def look(self, path: Path) -> list[Entry]:
+        """What is in the folder now."""
+        with self._lock:
+            entries = self._folder.look(path)
+            self._found = (path, entries)
+            return entries
+
+    def glance(self, path: Path) -> list[Entry]:
+        """What the last look at the folder has found; another look begins."""
+        if not self.looking:
+            self._thread = threading.Thread(target=self.look, args=[path], daemon=True)
+            self._thread.start()
+        seen, entries = self._found
+        return entries if seen == path else []
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What the last look has found."""
+        return self._found[1]
+
+    @property
+    def looking(self) -> bool:
+        return self._thread.is_alive()
+
+
 def changed(path: str) -> int:
     """When the path was changed, in nanoseconds; 0 for what is not there."""
     try:
@@ -92,7 +125,7 @@ def delete(folder: Path) -> list[str]:
 
     Raises OSError for what cannot be deleted.
     """
-    for path in (folder / name for name in WRITTEN):
+    for path in (folder / name for name in checks.OURS):
         if path.is_dir():
             shutil.rmtree(path)
         else:

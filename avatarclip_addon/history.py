@@ -1,34 +1,63 @@
 """The avatars made earlier, and what can be done with one."""
 
+import dataclasses
 from typing import Any
 
 import bpy
 
 from . import job
 from .backend import protocol
-from .folders import Entry, Folder, delete
-from .operators import Reporting
+from .claim import Claim
+from .folders import Entry, Watch, delete
+from .follow import POLL_SECONDS, MakesAvatar
+from .operators import Reporting, work_for
 from .properties import draw_seed, output_folder, settings_of, use_request
+from .thumbnails import redraw
 
 PAGE = 5  # avatars shown at a time
 RECENT = 10  # prompts in a menu
-_folder = Folder()
+_watch = Watch()
+_drawn: dict[str, list[Entry]] = {}  # what the panel shows
 
 
-def avatars(context: bpy.types.Context) -> list[Entry]:
-    """The finished avatars in the output folder, newest first."""
-    return [entry for entry in _folder.look(output_folder(context)) if entry.finished]
+def seen(context: bpy.types.Context) -> list[Entry]:
+    """What is in the output folder, newest first; with a window, what was there a moment ago."""
+    folder = output_folder(context)
+    if bpy.app.background:
+        return _watch.look(folder)
+    found = _watch.glance(folder)
+    if not bpy.app.timers.is_registered(redraw_when_seen):
+        _drawn.update(found=found)
+        bpy.app.timers.register(redraw_when_seen, first_interval=POLL_SECONDS)
+    return found
+
+
+def redraw_when_seen() -> float | None:
+    """A timer's function: the panel shows what a look has found that was under way when it was drawn."""
+    if _watch.looking:
+        return POLL_SECONDS
+    if _watch.entries != _drawn.get("found"):
+        redraw()
+    return None
+
+
+def avatars(context: bpy.types.Context, now: bool = False) -> list[Entry]:
+    """The avatars in the output folder, newest first, but for those that are being made or wait.
+
+    now: look at the disk first, however long that takes.
+    """
+    entries, busy = _watch.look(output_folder(context)) if now else seen(context), job.folders()
+    return [entry for entry in entries if str(entry.folder) not in busy]
 
 
 def prompts(context: bpy.types.Context, field: str) -> list[str]:
     """The last different prompts of a field, "shape" or "appearance", newest first."""
-    entries = _folder.look(output_folder(context))
-    return list(dict.fromkeys(getattr(entry.request, field) for entry in entries))[:RECENT]
+    return list(dict.fromkeys(getattr(entry.request, field) for entry in seen(context)))[:RECENT]
 
 
 def find(context: bpy.types.Context, folder: str) -> Entry:
-    """The finished avatar in ``folder``; raises UserError when the history has none."""
-    for entry in avatars(context):
+    """The avatar in ``folder``; raises UserError when the history has none."""
+    for entry in avatars(context, now=True):
         if str(entry.folder) == folder:
             return entry
     raise protocol.UserError("missing", f"The output folder has no avatar {folder!r}.")
@@ -118,6 +147,18 @@ class AVATARCLIP_OT_history_use(OfHistory):
         use_request(settings_of(context), find(context, self.folder).request)
 
 
+class AVATARCLIP_OT_history_resume(MakesAvatar):
+    """Go on making this avatar where it was cancelled or failed"""
+
+    bl_idname = "avatarclip.history_resume"
+    bl_label = "Resume"
+    folder: bpy.props.StringProperty(name="Folder", subtype="DIR_PATH", options={"SKIP_SAVE"})
+
+    def work(self, context: bpy.types.Context) -> job.Work:
+        request = find(context, self.folder).request
+        return work_for(context, dataclasses.replace(request, blender=bpy.app.binary_path or ""))
+
+
 class AVATARCLIP_OT_history_vary(OfHistory):
     """Fill the panel with what this avatar was made with, but a new seed; Generate then makes a sibling"""
 
@@ -147,10 +188,13 @@ class AVATARCLIP_OT_history_delete(OfHistory):
 
     def act(self, context: bpy.types.Context) -> None:
         folder = find(context, self.folder).folder
+        claim = Claim(folder)
         try:
             others = delete(folder)
         except OSError as error:
             raise protocol.UserError("disk", f"{folder} could not be deleted.", f"{error}.") from error
+        finally:
+            claim.release()
         settings = settings_of(context)
         if settings.drawn_for == str(folder):
             settings.drawn_for = ""  # else the next Generate would make it again
@@ -189,6 +233,8 @@ def register() -> None:
 
 
 def unregister() -> None:
+    if bpy.app.timers.is_registered(redraw_when_seen):
+        bpy.app.timers.unregister(redraw_when_seen)
     delattr(bpy.types.WindowManager, "avatarclip_history")
 
 
@@ -197,6 +243,7 @@ CLASSES = (
     AVATARCLIP_OT_use_prompt,
     AVATARCLIP_OT_history_open,
     AVATARCLIP_OT_history_use,
+    AVATARCLIP_OT_history_resume,
     AVATARCLIP_OT_history_vary,
     AVATARCLIP_OT_history_delete,
     AVATARCLIP_MT_recent_shape,

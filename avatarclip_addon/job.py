@@ -18,14 +18,15 @@ _request = ""  # its request, as it was sent
 
 
 class Work(NamedTuple):
-    """What :func:`start` takes."""
+    """One run of the backend: its command, the request it is sent, and variables of its environment."""
 
     command: list[str]
     request: str = ""
     variables: dict[str, str] | None = None
 
 
-_waiting: list[Work] = []
+_waiting: list[tuple[Work, int]] = []  # each with the file that it was asked for in
+_file = _file_of_run = 0  # files opened so far, and how many it were when the present run was asked for
 
 
 class AvatarClipJob(bpy.types.PropertyGroup):
@@ -47,15 +48,15 @@ def running() -> bool:
     return _client is not None
 
 
-def start(command: list[str], request: str = "", variables: dict[str, str] | None = None) -> None:
-    """Start the backend; raises UserError when it runs already or cannot be started."""
-    global _client, _log, _request
+def start(command: list[str], sent: str = "", variables: dict[str, str] | None = None) -> None:
+    """Start the backend with a :class:`Work`; raises UserError when it runs already or cannot be started."""
+    global _client, _log, _request, _file_of_run
     if running():
         raise protocol.UserError("input", "The backend is at work.", fix="Wait, or press Cancel.")
     clear()
-    _request = request
-    wanted = json.loads(request) if request else {}
-    _client = Client(command, request, variables, Path(wanted["out"]) if "out" in wanted else None)
+    _request, _file_of_run = sent, _file
+    wanted = request()
+    _client = Client(command, sent, variables, Path(wanted["out"]) if "out" in wanted else None)
     _log = _client.log
     state().stage = "Starting"
     state().guide = wanted.get("guide", "")
@@ -66,12 +67,18 @@ def append(work: Work) -> None:
     if is_known(work):
         fix = "Change the words or the seed."
         raise protocol.UserError("input", "This avatar is being made already.", fix=fix)
-    _waiting.append(work)
+    _waiting.append((work, _file))
 
 
 def is_known(work: Work) -> bool:
     """Whether the very same is being made or waits."""
-    return (running() and work.request == _request) or work in _waiting
+    return (running() and work.request == _request) or work in [other for other, _ in _waiting]
+
+
+def folders() -> set[str]:
+    """Where the present run, and those that wait, make their avatars."""
+    requests = [other.request for other, _ in _waiting] + ([_request] if running() else [])
+    return {json.loads(text)["out"] for text in requests if text}
 
 
 def waiting() -> int:
@@ -81,10 +88,12 @@ def waiting() -> int:
 
 def start_next() -> None:
     """Start what has waited longest; raises UserError, and nothing waits any more, where that fails."""
+    global _file_of_run
     failed = state().what
-    work, *others = _waiting
+    (work, file), *others = _waiting
     clear_queue()
     start(*work)
+    _file_of_run = file
     _waiting.extend(others)
     if failed:
         show({"type": protocol.WARNING, "text": f"The one before failed: {failed}"})
@@ -92,6 +101,17 @@ def start_next() -> None:
 
 def clear_queue() -> None:
     _waiting.clear()
+
+
+def another_file() -> None:
+    """Blender has opened another file."""
+    global _file
+    _file += 1
+
+
+def asked_here() -> bool:
+    """Whether the present or the last run was asked for in the file that is open."""
+    return _file == _file_of_run
 
 
 def poll() -> dict[str, Any] | None:

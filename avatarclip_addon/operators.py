@@ -1,6 +1,5 @@
 """The buttons: each gathers what it needs, calls one function and reports."""
 
-import time
 from typing import Any
 
 import bpy
@@ -8,10 +7,9 @@ from bpy_extras.io_utils import ExportHelper, ImportHelper
 
 from . import armature, client, export, job
 from .backend import protocol
+from .follow import MakesAvatar, RunsBackend
 from .preferences import environment_folder, preferences
 from .properties import draw_seed, settings_of, to_request
-
-POLL_SECONDS = 0.25
 
 
 class Reporting(bpy.types.Operator):
@@ -29,84 +27,15 @@ class Reporting(bpy.types.Operator):
         return {"FINISHED"}
 
 
+def work_for(context: bpy.types.Context, request: protocol.Request) -> job.Work:
+    """What the backend is to do for a request."""
+    folder = environment_folder(context)
+    return job.Work(client.serve_command(folder), request.to_json(), {"AVATARCLIP_ENV": str(folder)})
+
+
 def chosen_path(helper: Any) -> str:
     """What the file selector of an ImportHelper or an ExportHelper gave."""
     return helper.filepath
-
-
-class RunsBackend(bpy.types.Operator):
-    """Runs the backend: with a timer when pressed, to the end when called by a script."""
-
-    def start(self, context: bpy.types.Context) -> None:
-        raise NotImplementedError
-
-    def finish(self, context: bpy.types.Context, message: dict[str, Any]) -> None:
-        raise NotImplementedError
-
-    def begin(self, context: bpy.types.Context) -> bool:
-        if not job.running():
-            job.clear()  # what is wrong now has nothing to do with the last run
-        try:
-            self.start(context)
-        except protocol.UserError as error:
-            return self.fail(error)
-        return True
-
-    def fail(self, error: protocol.UserError) -> bool:
-        job.show_error(error)
-        self.report({"ERROR"}, str(error))
-        return False
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        if not self.begin(context):
-            return {"CANCELLED"}
-        while (message := job.poll()) is None:
-            time.sleep(POLL_SECONDS)
-        return self.end(context, message)
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if not self.begin(context):
-            return {"CANCELLED"}
-        self.timer = context.window_manager.event_timer_add(POLL_SECONDS, window=context.window)
-        context.window_manager.modal_handler_add(self)
-        return {"RUNNING_MODAL"}
-
-    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if event.type != "TIMER":
-            return {"PASS_THROUGH"}
-        message = job.poll()
-        for window in context.window_manager.windows:
-            for area in window.screen.areas:
-                if area.type == "VIEW_3D":
-                    area.tag_redraw()
-        if message is None:
-            return {"PASS_THROUGH"}
-        context.window_manager.event_timer_remove(self.timer)
-        try:
-            return self.end(context, message)
-        finally:
-            if job.waiting():
-                operators: Any = bpy.ops
-                operators.avatarclip.generate_next("INVOKE_DEFAULT")
-
-    def cancel(self, context: bpy.types.Context) -> None:
-        """Blender ends the operator: another file is opened, or Blender closes."""
-        context.window_manager.event_timer_remove(self.timer)
-        job.stop()
-
-    def end(self, context: bpy.types.Context, message: dict[str, Any]) -> set[str]:
-        if message["type"] == protocol.ERROR:
-            self.report({"ERROR"}, " ".join(filter(None, map(message.get, ("what", "why", "fix")))))
-            return {"CANCELLED"}
-        if message["type"] == protocol.CANCELLED:
-            self.report({"INFO"}, "Cancelled.")
-            return {"CANCELLED"}
-        try:
-            self.finish(context, message)
-        except protocol.UserError as error:
-            self.fail(error)
-            return {"CANCELLED"}
-        return {"FINISHED"}
 
 
 class AVATARCLIP_OT_setup(RunsBackend):
@@ -131,63 +60,18 @@ class AVATARCLIP_OT_setup(RunsBackend):
         self.report({"INFO"}, "The environment is ready.")
 
 
-class MakesAvatar(RunsBackend):
-    """Imports the avatar that the backend has made."""
-
-    bl_options = {"REGISTER", "UNDO"}
-
-    def finish(self, context: bpy.types.Context, message: dict[str, Any]) -> None:
-        armature.import_avatar(message["avatar"])
-        self.report({"INFO"}, f"The avatar is in {message['out']}.")
-
-
 class AVATARCLIP_OT_generate(MakesAvatar):
     """Make an avatar from the words and import it; while one is being made, the next waits for its turn"""
 
     bl_idname = "avatarclip.generate"
     bl_label = "Generate"
 
-    def start(self, context: bpy.types.Context) -> None:
-        job.start(*self.work(context))
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if not job.running():
-            return super().invoke(context, event)
-        try:
-            work, settings = self.work(context), settings_of(context)
-            if job.is_known(work) and not settings.seed_locked:
-                draw_seed(context)
-                work = self.work(context)
-            job.append(work)
-        except protocol.UserError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        self.report({"INFO"}, f"{job.waiting()} in the queue.")
-        return {"FINISHED"}
-
     def work(self, context: bpy.types.Context) -> job.Work:
-        folder = environment_folder(context)
-        request = to_request(context).to_json()
-        return job.Work(client.serve_command(folder), request, {"AVATARCLIP_ENV": str(folder)})
-
-
-class AVATARCLIP_OT_generate_next(MakesAvatar):
-    """Make the avatar that has waited longest, and import it"""
-
-    bl_idname = "avatarclip.generate_next"
-    bl_label = "Generate Next"
-    bl_options = {"INTERNAL", "UNDO"}
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return job.waiting() > 0 and not job.running()
-
-    def begin(self, context: bpy.types.Context) -> bool:
-        try:
-            job.start_next()
-        except protocol.UserError as error:
-            return self.fail(error)
-        return True
+        work = work_for(context, to_request(context))
+        if job.is_known(work) and not settings_of(context).seed_locked:
+            draw_seed(context)
+            work = work_for(context, to_request(context))
+        return work
 
 
 class AVATARCLIP_OT_clear_queue(bpy.types.Operator):
@@ -206,7 +90,7 @@ class AVATARCLIP_OT_clear_queue(bpy.types.Operator):
 
 
 class AVATARCLIP_OT_cancel(bpy.types.Operator):
-    """Stop making this avatar; what is finished of it is kept, and Generate goes on from there"""
+    """Stop making this avatar; what is finished of it is kept, and Resume in the history goes on"""
 
     bl_idname = "avatarclip.cancel"
     bl_label = "Cancel"
@@ -267,7 +151,6 @@ class AVATARCLIP_OT_export_glb(Reporting, ExportHelper):
 CLASSES = (
     AVATARCLIP_OT_setup,
     AVATARCLIP_OT_generate,
-    AVATARCLIP_OT_generate_next,
     AVATARCLIP_OT_clear_queue,
     AVATARCLIP_OT_cancel,
     AVATARCLIP_OT_import,

@@ -95,7 +95,7 @@ class AVATARCLIP_PT_history(Tab, bpy.types.Panel):
         if not shown:
             wrapped(self.layout.column(align=True), context, NO_HISTORY)
         for entry in shown:
-            icon = thumbnails.icon(entry.folder, [one.folder for one in shown])
+            icon = thumbnails.icon(entry.folder, [one.folder for one in shown]) if entry.finished else 0
             draw_entry(self.layout.box(), context, entry, icon)
         if pages > 1:
             self.layout.prop(history.state_of(context), "page", text=f"Page (of {pages})")
@@ -112,9 +112,14 @@ def draw_entry(layout: bpy.types.UILayout, context: bpy.types.Context, entry: En
         icon="DISCLOSURE_TRI_DOWN" if is_open else "DISCLOSURE_TRI_RIGHT",
         emboss=False,
     ).folder = str(entry.folder)
-    split = layout.split(factor=PICTURE_SHARE)
-    split.template_icon(icon, scale=PICTURE)
-    space, request = int(letters(context) * (1 - PICTURE_SHARE)), entry.request
+    split, request = layout.split(factor=PICTURE_SHARE), entry.request
+    space = int(letters(context) * (1 - PICTURE_SHARE))
+    if entry.finished:
+        split.template_icon(icon, scale=PICTURE)
+    else:
+        column = split.column(align=True)
+        column.label(text="Unfinished")
+        column.operator("avatarclip.history_resume", icon="PLAY").folder = str(entry.folder)
     column = split.column(align=True)
     if not is_open:
         wrapped(column, context, request.appearance, space=space, lines=PICTURE_LINES)
@@ -123,14 +128,15 @@ def draw_entry(layout: bpy.types.UILayout, context: bpy.types.Context, entry: En
         wrapped(column, context, text, space=space)
     for text in (request.appearance, request.shape):
         wrapped(layout.column(align=True), context, text)
-    draw_actions(layout.column(align=True), str(entry.folder))
+    draw_actions(layout.column(align=True), entry)
 
 
-def draw_actions(layout: bpy.types.UILayout, folder: str) -> None:
+def draw_actions(layout: bpy.types.UILayout, entry: Entry) -> None:
     """What can be done with an avatar of the history."""
-    layout.operator_context = "EXEC_DEFAULT"
-    again = layout.operator("avatarclip.import_avatar", text="Import Again", icon="IMPORT")
-    again.filepath = str(Path(folder, "avatar.npz"))
+    layout.operator_context, folder = "EXEC_DEFAULT", str(entry.folder)
+    if entry.finished:
+        again = layout.operator("avatarclip.import_avatar", text="Import Again", icon="IMPORT")
+        again.filepath = str(entry.folder / "avatar.npz")
     icon: Any
     for action, icon in (("use", "LOOP_BACK"), ("vary", "FILE_REFRESH")):
         layout.operator(f"avatarclip.history_{action}", icon=icon).folder = folder

@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from .backend import config, protocol
+from .backend import checks, config, protocol
 from .preferences import preferences, user_folder
 
 PRESETS = [
@@ -33,9 +33,9 @@ STARTS = [
     ("codebook", "Clothed", "Start from the clothes that fit the words best"),
     ("body", "Plain Grey", "Start from the bare grey body"),
 ]
+# From Blender 4.5 on, a path says whether it may begin with "//", the folder of the .blend file.
+RELATIVE: Any = {"PATH_SUPPORTS_BLEND_RELATIVE"} if bpy.app.version >= (4, 5) else set()
 
-
-FINISHED = "report.json"  # the backend writes it last
 LARGEST_DRAWN_SEED = 999_999  # six digits can be read out, and fit a narrow sidebar
 
 
@@ -65,9 +65,9 @@ class AvatarClipSettings(bpy.types.PropertyGroup):
         items=[item for item in PRESETS if item[0] in config.presets()],
     )
     guide: bpy.props.EnumProperty(name="Guide", description="What judges the looks", items=GUIDES)
-    guide_file: bpy.props.StringProperty(name="Weights", subtype="FILE_PATH")
+    guide_file: bpy.props.StringProperty(name="Weights", subtype="FILE_PATH", options=RELATIVE)
     body: bpy.props.EnumProperty(name="Model", description="The body's model", items=BODIES)
-    body_file: bpy.props.StringProperty(name="File", subtype="FILE_PATH")
+    body_file: bpy.props.StringProperty(name="File", subtype="FILE_PATH", options=RELATIVE)
     start: bpy.props.EnumProperty(name="Start", description="What sculpting begins with", items=STARTS)
     seed: bpy.props.IntProperty(
         name="Seed",
@@ -84,6 +84,7 @@ class AvatarClipSettings(bpy.types.PropertyGroup):
         name="Folder",
         description="Receives a folder for each avatar; empty: the add-on's own",
         subtype="DIR_PATH",
+        options=RELATIVE,
     )
 
 
@@ -98,7 +99,7 @@ def to_request(context: bpy.types.Context) -> protocol.Request:
     goes on, or until another choice changes.
     """
     settings, request = settings_of(context), present_request(context)
-    begun = request.out == settings.drawn_for and not Path(request.out, FINISHED).is_file()
+    begun = request.out == settings.drawn_for and not Path(request.out, checks.FINISHED).is_file()
     if settings.seed_locked or begun:
         return request
     draw_seed(context)

@@ -5,8 +5,9 @@ r"""Run the tests that need bpy inside one Blender, with the add-on installed fr
     python blender_tests/run_inside.py -- --zip ...        where ``import bpy`` works
 
 Unless BLENDER_USER_RESOURCES is set, the run starts itself again with a home and user folders of its own, so
-that nobody's Blender is touched; their names have a space, an accent and Chinese letters. Prints unittest's report and ``N passed, N failed`` as the last line; exits
-with 0 if nothing failed. --keep receives what the tests made (FBX, GLB, preview) for a look.
+that nobody's Blender is touched; their names have a space, an accent and Chinese letters. Prints unittest's
+report and ``N passed, N failed`` as the last line; exits with 0 if nothing failed. --keep receives what the
+tests made (FBX, GLB, preview) for a look.
 """
 
 from __future__ import annotations

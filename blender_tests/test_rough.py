@@ -47,7 +47,7 @@ def test_hung_after_its_last_message_is_ended_and_the_message_counts(start, tmp_
 
 
 def test_cancel_is_answered_within_two_seconds(client, installed):
-    poll = float((installed / "operators.py").read_text().partition("POLL_SECONDS = ")[2].split()[0])
+    poll = float((installed / "follow.py").read_text().partition("POLL_SECONDS = ")[2].split()[0])
     assert client.GRACE + 2 * poll <= 2
 
 

@@ -6,6 +6,8 @@ import dataclasses
 import json
 import os
 import shutil
+import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -47,7 +49,7 @@ class History(support.Case):
         return folder
 
     def names(self) -> list[str]:
-        return [entry.folder.name for entry in self.module.avatars(bpy.context)]
+        return [entry.folder.name for entry in self.module.avatars(bpy.context) if entry.finished]
 
     def touch(self, folder: Path) -> None:
         """Let a folder's time of change move on, however coarse the disk's clock."""
@@ -57,7 +59,7 @@ class History(support.Case):
 class Found(History):
     def test_the_finished_ones_newest_first(self):
         self.assertEqual(self.names(), ["new", "middle", "old"])
-        newest = self.module.avatars(bpy.context)[0]
+        newest = self.module.avatars(bpy.context)[1]
         self.assertEqual((newest.request.appearance, newest.request.seed), ("new looks", 2))
 
     def test_what_is_not_ours_is_left_out(self):
@@ -128,11 +130,6 @@ class Used(History):
         self.assertEqual({path.name for path in self.out.iterdir()}, {"old", "new", "cancelled"})
         self.assertEqual(self.names(), ["new", "old"])
 
-    def test_deleting_knows_what_the_backend_writes(self):
-        checks = support.part("backend.checks")
-        self.assertEqual(set(support.part("folders").WRITTEN), set(checks.OURS))
-        self.assertEqual(support.part("properties").FINISHED, checks.FINISHED)
-
     def test_deleting_keeps_the_artists_own_files(self):
         (self.out / "new" / "scene.blend").write_bytes(b"mine")
         bpy.ops.avatarclip.history_delete(folder=str(self.out / "new"))
@@ -142,7 +139,7 @@ class Used(History):
         elsewhere = self.folder / "elsewhere"
         shutil.copytree(self.out / "new", elsewhere)
         os.symlink(elsewhere, self.out / "link", target_is_directory=True)
-        for folder in (elsewhere, self.out, self.out / "link", self.out / "cancelled", ""):
+        for folder in (elsewhere, self.out, self.out / "link", ""):
             with self.assertRaisesRegex(RuntimeError, "has no avatar"):
                 bpy.ops.avatarclip.history_delete(folder=str(folder))
         self.assertTrue((elsewhere / "avatar.npz").is_file())
@@ -155,6 +152,15 @@ class Used(History):
         bpy.ops.avatarclip.history_delete(folder=request.out)
         self.assertNotEqual(to_request(bpy.context).seed, request.seed)
 
+    def test_what_another_blender_is_making_is_not_deleted(self):
+        claim = support.part("claim").Claim(self.out / "cancelled")
+        self.addCleanup(claim.release)
+        with self.assertRaisesRegex(RuntimeError, "Another Blender is making this avatar"):
+            bpy.ops.avatarclip.history_delete(folder=str(self.out / "cancelled"))
+        claim.release()
+        self.assertEqual(bpy.ops.avatarclip.history_delete(folder=str(self.out / "cancelled")), {"FINISHED"})
+        self.assertFalse((self.out / "cancelled").exists())
+
     def test_deleting_waits_for_the_backend(self):
         job = support.part("job")
         self.assertTrue(bpy.ops.avatarclip.history_delete.poll())
@@ -165,6 +171,63 @@ class Used(History):
         self.assertTrue(bpy.ops.avatarclip.history_vary.poll())
 
 
+class Resumed(History):
+    """The one that was cancelled, and others in the queue behind it."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.job, self.unfinished = support.part("job"), self.out / "cancelled"
+        self.addCleanup(self.job.stop)
+        preferences = bpy.context.preferences.addons[support.ADDON.__name__].preferences
+        self.addCleanup(setattr, preferences, "environment", "")
+        done = {"type": "done", "out": "", "avatar": str(self.avatar_file), "report": ""}
+        sent = self.folder / "sent"
+        folder = support.stand_in_environment(self.folder / "env", {"save": str(sent)}, {"message": done})
+        preferences.environment, self.sent = str(folder), sent
+
+    def shown(self) -> list[str]:
+        return [entry.folder.name for entry in self.module.avatars(bpy.context) if not entry.finished]
+
+    def test_goes_on_in_its_folder_with_its_words_and_seed(self):
+        self.settings.appearance = "somebody else"
+        self.assertEqual(bpy.ops.avatarclip.history_resume(folder=str(self.unfinished)), {"FINISHED"})
+        sent = support.part("backend.protocol").Request.from_json(self.sent.read_text(encoding="utf-8"))
+        self.assertEqual((sent.appearance, sent.seed), ("cancelled looks", 3))
+        self.assertEqual(Path(sent.out), self.unfinished)
+        self.assertEqual(self.settings.appearance, "somebody else")
+
+    def test_has_its_button_until_it_is_made_or_waits(self):
+        notes = Notes()
+        support.part("panel").AVATARCLIP_PT_history.draw(SimpleNamespace(layout=notes), bpy.context)
+        (button,) = (given for name, given in notes.buttons if name == "avatarclip.history_resume")
+        self.assertEqual(button.folder, str(self.unfinished))
+        self.assertEqual(self.shown(), ["cancelled"])
+        request = {"out": str(self.unfinished)}
+        self.job.append(self.job.Work(["python"], json.dumps(request)))
+        self.assertEqual(self.shown(), [])
+        self.job.clear_queue()
+        self.assertEqual(self.shown(), ["cancelled"])
+
+
+class Watched(History):
+    def test_a_glance_never_looks_itself_and_what_is_seen_comes_later(self):
+        folders = support.part("folders")
+        watch, begun, allowed = folders.Watch(), threading.Event(), threading.Event()
+        children = folders.children
+        folders.children = lambda folder: (begun.set(), allowed.wait(), children(folder))[-1]
+        self.addCleanup(setattr, folders, "children", children)
+        self.assertEqual(watch.glance(self.out), [])
+        begun.wait()
+        self.assertEqual(watch.glance(self.out), [])
+        self.assertTrue(watch.looking)
+        allowed.set()
+        while watch.looking:
+            time.sleep(0.01)
+        self.assertEqual(len(watch.glance(self.out)), 4)
+        self.assertEqual(watch.glance(self.folder), [])
+        self.assertEqual(len(watch.look(self.out)), 4)
+
+
 class Drawn(History):
     def draw(self) -> Notes:
         notes = Notes()
@@ -173,13 +236,14 @@ class Drawn(History):
 
     def test_rows_and_the_buttons_of_the_open_one(self):
         notes = self.draw()
-        self.assertEqual(notes.of("operator"), ["avatarclip.history_open"] * 3)
+        rows = ["avatarclip.history_open", "avatarclip.history_resume", *["avatarclip.history_open"] * 3]
+        self.assertEqual(notes.of("operator"), rows)
         bpy.ops.avatarclip.history_open(folder=str(self.out / "middle"))
         notes = self.draw()
-        self.assertEqual(len(notes.of("operator")), 3 + 5)
+        self.assertEqual(len(notes.of("operator")), 5 + 5)
         self.assertIn("a middle body", notes.of("label"))
         bpy.ops.avatarclip.history_open(folder=str(self.out / "middle"))
-        self.assertEqual(len(self.draw().of("operator")), 3)
+        self.assertEqual(len(self.draw().of("operator")), 5)
 
     def test_every_button_of_the_open_one_does_its_work(self):
         self.state.open = str(self.out / "middle")
@@ -198,16 +262,16 @@ class Drawn(History):
             self.make(f"more{number}", 5 + number)
         self.assertIn("page", self.draw().of("prop"))
         first = [entry.folder.name for entry in self.module.page(bpy.context)[0]]
-        self.assertEqual(first, ["more3", "more2", "more1", "more0", "new"])
+        self.assertEqual(first, ["more3", "more2", "more1", "more0", "cancelled"])
         self.state.page = 99
         self.assertEqual(self.state.page, 2)
         second = [entry.folder.name for entry in self.module.page(bpy.context)[0]]
-        self.assertEqual(second, ["middle", "old"])
+        self.assertEqual(second, ["new", "middle", "old"])
 
     def test_pictures_show_the_front_and_only_a_page_is_kept(self):
         sheet = np.zeros((128, 392, 3), np.uint8)
         sheet[:, :120] = (255, 0, 0)  # a quarter of the size; 120 of 392 columns are the front
-        entries = self.module.avatars(bpy.context)
+        entries = [entry for entry in self.module.avatars(bpy.context) if entry.finished]
         for entry in entries:
             (entry.folder / "preview.png").write_bytes(sample.png(sheet))
         thumbnails = support.part("thumbnails")

@@ -208,6 +208,32 @@ class Backend(support.Case):
         self.assertEqual((job.waiting(), job.running()), (0, False))
         self.assertIn("Set Up", self.job.fix)
 
+    def test_what_another_file_asked_for_is_not_put_into_this_one(self):
+        job, follow = support.part("job"), support.part("follow")
+        done = {"type": "done", "out": "over there", "avatar": str(self.avatar_file), "report": ""}
+        release = self.folder / "release"
+        stage = {"message": {"type": "stage", "name": "sculpture", "index": 2, "of": 6}}
+        first, second = self.works(stage, {"until": str(release)}, {"message": done}, seeds=2)
+        job.start(*first)
+        job.append(second)
+        while self.job.stage != "Sculpture (3 of 6)":
+            self.assertIsNone(job.poll())
+        self.clear_scene()
+        self.assertTrue(job.running())
+        self.job = bpy.context.window_manager.avatarclip_job
+        self.assertEqual((self.job.stage, self.job.guide), ("Sculpture (3 of 6)", "builtin"))
+        release.touch()
+        self.assertEqual(bpy.ops.avatarclip.follow(), {"FINISHED"})
+        self.assertIn("over there", self.job.warnings)
+        self.assertEqual(bpy.ops.avatarclip.generate_next(), {"FINISHED"})
+        self.assertFalse(bpy.data.objects)
+        job.start(*first)
+        self.assertEqual(bpy.ops.avatarclip.follow(), {"FINISHED"})
+        self.assertEqual([obj.type for obj in bpy.data.objects].count("ARMATURE"), 1)
+        handlers = bpy.app.handlers
+        self.assertEqual(handlers.load_pre.count(follow.before_opening), 1)
+        self.assertEqual(handlers.load_post.count(follow.after_opening), 1)
+
     def test_without_an_environment_the_error_names_the_button(self):
         self.preferences.environment = str(self.folder / "nowhere")
         self.addCleanup(setattr, self.preferences, "environment", "")

@@ -45,7 +45,11 @@ class Zip(unittest.TestCase):
 
 class Operators(unittest.TestCase):
     def test_names_follow_the_platform(self):
-        for cls in (*support.part("operators").CLASSES, *support.part("panel").CLASSES):
+        for cls in (
+            *support.part("operators").CLASSES,
+            *support.part("follow").CLASSES,
+            *support.part("panel").CLASSES,
+        ):
             self.assertRegex(cls.__name__, r"^AVATARCLIP_(OT|PT)_\w+$")
         for cls in support.part("operators").CLASSES:
             self.assertRegex(cls.bl_idname, r"^avatarclip\.\w+$")

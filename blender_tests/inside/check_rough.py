@@ -184,7 +184,7 @@ class Paths(Session):
         bpy.ops.wm.save_as_mainfile(filepath=str(project / "scène.blend"))
         support.stand_in_environment(self.environment, {"obey": str(self.avatar_file)})
         preferences = bpy.context.preferences.addons[support.ADDON.__name__].preferences
-        preferences.environment = "//../environment"
+        preferences.environment = str(self.environment)
         self.addCleanup(setattr, preferences, "environment", "")
         settings = bpy.context.scene.avatarclip
         settings.folder, settings.appearance = "//avatars", "a man in a rød シャツ"
