@@ -22,7 +22,7 @@ from PIL import Image
 
 from ..body import Body, load_body, stand_pose
 from ..protocol import UserError
-from ..raster import Camera, draw, vertex_normals
+from ..raster import Camera, rasterise, vertex_normals
 from .folder import claim
 
 SIZE = 256  # pixels
@@ -74,7 +74,11 @@ def view(
 ) -> np.ndarray:
     """A picture (size, size, 3) float32 in 0..1 on black: a pixel is the body's colour where the ray through
     its centre meets it, with nothing blended at the outline."""
-    return draw(vertices, faces, colors, camera, size, supersample=1, ambient=1.0, background=0.0)
+    triangle, weights, _ = rasterise(vertices, faces, camera, size)
+    seen = triangle >= 0
+    picture = np.zeros((size, size, 3), np.float32)
+    picture[seen] = (colors[faces[triangle[seen]]] * weights[seen][..., None]).sum(axis=1)
+    return picture
 
 
 def write_views(folder: Path, vertices: np.ndarray, faces: np.ndarray) -> None:
