@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from . import __version__, checks, config, environment, install, serve
 from .console import Console
+from .guide import OPEN_CLIP, download
 from .machine import explain
 from .protocol import Request
 
@@ -19,7 +20,7 @@ DEMO = {"shape": "a tall and slim woman", "appearance": "a woman in a purple jac
 BAD_INPUT, FAILED, CANCELLED = 2, 1, 130
 REQUEST_OPTIONS = {
     "preset": f"how much to compute: {', '.join(config.presets())}",
-    "guide": "builtin, or CLIP: a model's name such as ViT-B/32, or a weights file",
+    "guide": "builtin, or CLIP: a model such as ViT-B/32, open_clip:MODEL/WEIGHTS, or a weights file",
     "body": "free, or a licensed SMPL body: neutral, male, female, or a file",
     "start": "codebook: start from clothes that the guide picks; body: from a plain grey body",
     "seed": "another seed gives another avatar",
@@ -56,12 +57,21 @@ def parser() -> argparse.ArgumentParser:
     add_source_options(setup)
     doctor = commands.add_parser("doctor", help="what is there, what is missing, how to get it")
     doctor.set_defaults(run=run_doctor)
+    weights = commands.add_parser(
+        "weights", help="download a guide's weights: ViT-B/32, or open_clip:MODEL/TAG"
+    )
+    weights.set_defaults(run=run_weights)
+    weights.add_argument("name", metavar="NAME")
     serving = commands.add_parser("serve", help="one request as JSON on standard input")
     serving.set_defaults(run=lambda _: serve.main())
     shape = commands.add_parser("shape", add_help=False, help="a prompt's body alone, as an OBJ")
     shape.set_defaults(run=run_module, module=".coarse.shape")
     render = commands.add_parser("render", add_help=False, help="108 views of such a body")
     render.set_defaults(run=run_module, module=".coarse.render")
+    sculpting = commands.add_parser(
+        "sculpt", add_help=False, help="the published method on a configuration file: train, train_clip, mesh"
+    )
+    sculpting.set_defaults(run=run_module, module=".neus.command")
     judging = commands.add_parser("evaluate", add_help=False, help="does a second guide know the avatars?")
     judging.set_defaults(run=run_module, module=".evaluate")
     bench = commands.add_parser("bench", add_help=False, help="measure side by side; by name, or everything")
@@ -135,6 +145,13 @@ def run_doctor(_: argparse.Namespace) -> int:
     from . import doctor
 
     return doctor.main()
+
+
+def run_weights(options: argparse.Namespace) -> int:
+    if options.name.startswith(OPEN_CLIP):
+        environment.enter(environment.default_folder())
+    sys.stdout.write(f"Ready: {download.fetch(options.name, Console().report)}\n")
+    return 0
 
 
 def run_module(options: argparse.Namespace) -> int:

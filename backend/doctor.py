@@ -12,16 +12,18 @@ import textwrap
 from pathlib import Path
 
 from . import blender, environment, system
+from .guide import CLIP_CACHE, CLIP_MODELS, OPEN_CLIP_PACKAGES
 from .protocol import UserError
 
 QUESTION = """
-import json, torch
+import importlib.util, json, torch
 devices = ["cpu"]
 if torch.cuda.is_available():
     devices.append("cuda (" + torch.cuda.get_device_name() + ")")
 if torch.backends.mps.is_available():
     devices.append("mps")
-print(json.dumps({"version": torch.__version__, "devices": devices}))
+print(json.dumps({"version": torch.__version__, "devices": devices,
+    "open_clip": importlib.util.find_spec("open_clip") is not None}))
 """
 
 
@@ -69,9 +71,13 @@ def _environment() -> list[Row]:
     if ran.returncode:
         return [Row("Environment", found), Row("PyTorch", ran.stderr.strip().splitlines()[-1], fix)]
     torch = json.loads(ran.stdout.splitlines()[-1])
+    installing = f"Optional: {python} -m pip install {' '.join(OPEN_CLIP_PACKAGES)}"
     return [
         Row("Environment", found),
         Row("PyTorch", f"{torch['version']}; devices: {', '.join(torch['devices'])}"),
+        Row("OpenCLIP", "installed")
+        if torch["open_clip"]
+        else Row("OpenCLIP", "not installed", installing, needed=False),
     ]
 
 
@@ -89,18 +95,17 @@ def _licensed_bodies() -> Row:
 
 def _guides() -> list[Row]:
     builtin = sorted((environment.ROOT / "backend" / "guide").glob("*.npz"))
-    cache = Path.home() / ".cache" / "clip"
-    clip = sorted(path.stem for path in cache.glob("*.pt"))
+    clip = [name for name, file in CLIP_MODELS.items() if (CLIP_CACHE.expanduser() / file).is_file()]
     first = (
         Row("Guide", f"built-in, {builtin[0].stat().st_size / 1e6:.1f} MB")
         if builtin
         else Row("Guide", "-", "The built-in guide's weights are not in this copy; get the whole release.")
     )
-    optional = "Optional: put OpenAI's weights there, or name a file with --guide."
+    optional = "Optional: python3 -m backend weights ViT-B/32; or name a file with --guide."
     second = (
         Row("CLIP weights", ", ".join(clip))
         if clip
-        else Row("CLIP weights", f"none in {cache}", optional, needed=False)
+        else Row("CLIP weights", f"none in {CLIP_CACHE}", optional, needed=False)
     )
     return [first, second]
 

@@ -23,6 +23,7 @@ from .checks import check
 from .config import Settings, load_preset
 from .export import export
 from .guide import Guide, load_guide
+from .guide.recorded import RecordedGuide
 from .machine import choose_device, peak_memory
 from .progress import Progress
 from .protocol import Request
@@ -102,7 +103,8 @@ def identity(request: Request) -> dict[str, Any]:
 
 def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None:
     """The stages."""
-    body, guide, settings = tools.body, tools.guide, tools.settings
+    body, settings = tools.body, tools.settings
+    guide = RecordedGuide(tools.guide, work.prompted)
 
     progress.stage("body")
     progress.warn(unread(request.shape, body, guide))
@@ -205,6 +207,7 @@ def report(tools: Tools, work: Work, progress: Progress) -> dict[str, Any]:
         "resumed_from": work.resumed,
         "losses": work.losses,
         "warnings": progress.warnings,
+        "prompts": work.prompts,
         "body": {"name": tools.body.name, "fingerprint": tools.body.fingerprint},
         "guide": {"name": tools.guide.name, "fingerprint": tools.guide.fingerprint},
         "blender": tools.blender.label,

@@ -25,7 +25,7 @@ class Work:
     seconds: stage -> seconds over all runs, but for what a kill cut off. resumed: what this run took
     over from earlier ones: {"stage": the stage it went on with, "step": the step within it}, or None.
     outdated: whether there was work that could not be taken over: another version, preset or body made it.
-    losses: of the last step of sculpting.
+    losses: of the last step of sculpting. prompts: stage -> the texts that the guide was given in it.
     """
 
     def __init__(self, out: Path, request: dict[str, Any], fingerprint: str, overwrite: bool = False):
@@ -46,9 +46,12 @@ class Work:
         self.resumed: dict[str, Any] | None = None
         self.outdated = False
         self.losses: dict[str, float] = {}
+        self.prompts: dict[str, list[str]] = {}
+        self._now = ""
         state = _read_json(self.folder / "state.json")
         if state and state["fingerprint"] == fingerprint:
             self.seconds, self.losses = state["seconds"], state["losses"]
+            self.prompts = state.get("prompts", {})
             self.resumed = {"stage": "", "step": 0}
         elif self.folder.exists():
             self.outdated = any(self.folder.glob("*.npz"))
@@ -83,12 +86,18 @@ class Work:
         """Count the time of the block as the stage's, also when it is interrupted."""
         if self.resumed and not self.resumed["stage"]:
             self.resumed["stage"] = name
+        self._now = name
         begun = time.monotonic()
         try:
             yield
         finally:
             self.seconds[name] = round(self.seconds.get(name, 0.0) + time.monotonic() - begun, 2)
             self._save_state()
+
+    def prompted(self, texts: list[str]) -> None:
+        """Note texts that the guide is given in the stage at hand, each once."""
+        noted = self.prompts.setdefault(self._now, [])
+        noted.extend(text for text in texts if text not in noted)
 
     def finish(self, report: dict[str, Any]) -> None:
         """Write the report, the sign of a finished avatar, and remove the intermediate files."""
@@ -103,8 +112,8 @@ class Work:
         remove_folders(self._made)
 
     def _save_state(self) -> None:
-        state = {"fingerprint": self._fingerprint, "seconds": self.seconds, "losses": self.losses}
-        write_json(self.path("state.json"), state)
+        kept = {"seconds": self.seconds, "losses": self.losses, "prompts": self.prompts}
+        write_json(self.path("state.json"), {"fingerprint": self._fingerprint} | kept)
 
 
 def finished(out: Path, request: dict[str, Any]) -> bool:

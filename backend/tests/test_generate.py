@@ -103,6 +103,10 @@ def test_the_report_is_complete(undisturbed):
     assert report["peak_memory_mb"] > 100
     for key in ("body", "guide", "blender", "device", "threads", "versions", "settings"):
         assert report[key]
+    assert set(report["prompts"]) == {"sculpture"}  # a table read the shape prompt, and nothing was worn
+    used = report["prompts"]["sculpture"]
+    assert len(used) == len(set(used)) and all("a man in a red shirt" in text for text in used)
+    assert {"back", "face"} <= {word for text in used for word in text.split()}
 
 
 def test_cut_off_in_every_stage_it_ends_with_the_same_avatar(request_, undisturbed, tmp_path):
@@ -114,7 +118,8 @@ def test_cut_off_in_every_stage_it_ends_with_the_same_avatar(request_, undisturb
     done = run(again)
     report = json.loads(Path(done["report"]).read_text())
     assert report["resumed_from"] == {"stage": "files", "step": 0}
-    assert report["losses"] == json.loads(Path(undisturbed[0]["report"]).read_text())["losses"]
+    whole = json.loads(Path(undisturbed[0]["report"]).read_text())
+    assert report["losses"] == whole["losses"] and report["prompts"] == whole["prompts"]
     first, second = (Path(each["out"]) for each in (undisturbed[0], done))
     assert (first / "texture.png").read_bytes() == (second / "texture.png").read_bytes()
     first, second = (avatar.load(out / "avatar.npz") for out in (first, second))
