@@ -36,14 +36,15 @@ class Folder:
     """
 
     def __init__(self) -> None:
+        self._path = ""
         self._seen: dict[str, int] = {}
         self._known: dict[str, tuple[int, Entry | None]] = {}
         self.entries: list[Entry] = []
 
     def look(self, path: Path) -> list[Entry]:
         folder = str(path)
-        if folder not in self._seen or any(changed(path) != when for path, when in self._seen.items()):
-            known = self._known
+        if folder != self._path or any(changed(path) != when for path, when in self._seen.items()):
+            known, self._path = self._known, folder
             self._seen = {folder: changed(folder)}
             self._known = {}
             for child in children(folder):
