@@ -149,10 +149,9 @@ def begin(
 
 def find_views(configuration: Configuration, template: Template, progress: Progress) -> list[View]:
     """The views of dataset.data_dir, rendered first where there are none."""
-    name = configuration.settings.dataset.data_dir
-    folder = configuration.find(name) if name else None
-    if folder is None or not (folder / TRANSFORMS).is_file():
-        folder = folder or configuration.out / (name or "views")
+    name = configuration.settings.dataset.data_dir or "views"
+    folder = configuration.find(name) or configuration.place(name)
+    if not (folder / TRANSFORMS).is_file():
         progress.warn([f"There are no views in dataset.data_dir {name}: rendering them into {folder}."])
         claim(folder, TRANSFORMS)
         write_views(folder, template.vertices, template.faces)

@@ -29,9 +29,13 @@ class Configuration:
 
     @property
     def out(self) -> Path:
-        """Folder for checkpoints, previews and meshes: beside the file, unless a folder that it would go
+        """Folder for checkpoints, previews and meshes."""
+        return self.place(self.settings.general.base_exp_dir)
+
+    def place(self, name: str) -> Path:
+        """Where a folder of that name is to be made: beside the file, unless a folder that it would go
         through lies where published files expect it."""
-        folder = Path(self.settings.general.base_exp_dir).expanduser()
+        folder = Path(name).expanduser()
         for place in self._places():
             if folder.parts and (place / folder.parts[0]).is_dir():
                 return (place / folder).absolute()

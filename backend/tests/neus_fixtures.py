@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image
-from sculpt_fixtures import CENTRE, RADIUS, ball
+from sculpt_fixtures import CENTRE, RADIUS, UntrainedGuide, ball
 
 from backend.neus import configuration
 from backend.neus.networks import Networks
@@ -151,6 +151,14 @@ def write_views(folder: Path, template: Template, size: int, count: int = 6) -> 
         Image.fromarray((255 * picture).round().astype(np.uint8)).save(folder / f"img/{number:04d}.png")
     transforms = {"camera_angle_x": float(np.radians(60)), "frames": frames}
     (folder / "transforms_train.json").write_text(json.dumps(transforms))
+
+
+class Guide(UntrainedGuide):
+    """Takes pictures of any size, as guides do."""
+
+    def encode_image(self, images: torch.Tensor) -> torch.Tensor:
+        size = (self.image_size, self.image_size)
+        return super().encode_image(torch.nn.functional.interpolate(images, size, mode="bicubic"))
 
 
 def silent() -> Progress:

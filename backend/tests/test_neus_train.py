@@ -74,12 +74,14 @@ def test_without_a_checkpoint_the_networks_are_fitted_to_the_body(tmp_path, monk
     monkeypatch.setattr(fit, "POOL", 6000)
     monkeypatch.setattr(fit, "BATCH", 500)
     networks = neus_fixtures.networks_of(neus_fixtures.load(tmp_path).settings)
+    points = torch.randn(300, 3, generator=torch.Generator().manual_seed(0)) * 0.4
+    expected = (points - torch.from_numpy(CENTRE)).norm(dim=1) - RADIUS
+    before = (networks.sdf(points) - expected).abs().mean().item()
     steps = []
     fit.fit(networks, ball_template(), np.random.default_rng(0), lambda *told: steps.append(told[:2]))
     assert steps[-1] == (40, 40) and len(steps) == 40
-    points = torch.randn(300, 3, generator=torch.Generator().manual_seed(0)) * 0.4
-    expected = (points - torch.from_numpy(CENTRE)).norm(dim=1) - RADIUS
-    assert (networks.sdf(points) - expected).abs().mean() < 0.03
+    assert (networks.sdf(points) - expected).abs().mean().item() < before / 3
+    assert networks.sharpness().item() == pytest.approx(fit.SHARPNESS, rel=1e-4)
 
 
 def test_the_body_is_moved_to_where_the_networks_have_it(tmp_path):
