@@ -113,7 +113,7 @@ def test_doctor_names_every_part_and_every_fix(tmp_path):
 
 def test_help_lists_no_command_that_is_not_there():
     listed = backend("--help").stdout
-    for absent in ("batch", "sculpt"):
+    for absent in ("batch",):
         assert f"\n    {absent}" not in listed
     assert "builtin_guide" in backend("train", "--help").stdout
 
