@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import clip
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from PIL import Image
 from backend.guide import BUILTIN, load_guide
 from backend.guide.clip_guide import ClipGuide
 from backend.guide.clip_text import encode_tokens
+from backend.guide.recorded import RecordedGuide
 from backend.guide.vocabulary import alike, of_its_kind, unknown_words, warning
 from backend.protocol import UserError
 
@@ -124,6 +127,24 @@ def test_missing_weights_say_where_they_belong(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     with pytest.raises(UserError, match="ViT-B-32.pt"):
         load_guide("ViT-B/32", "cpu")
+
+
+def test_openclip_that_is_not_installed_is_told_with_its_command(monkeypatch):
+    monkeypatch.setitem(sys.modules, "open_clip", None)
+    with pytest.raises(
+        UserError, match="open_clip:ViT-B-32/openai.*-m pip install open_clip_torch=="
+    ) as told:
+        load_guide("open_clip:ViT-B-32/openai", "cpu")
+    assert told.value.kind == "missing"
+
+
+def test_what_a_guide_was_asked_is_remembered_and_its_answers_are_the_guides(builtin):
+    asked = []
+    recorded = RecordedGuide(builtin, asked.extend)
+    assert torch.equal(recorded.encode_text(TEXTS), builtin.encode_text(TEXTS)) and asked == TEXTS
+    image = torch.rand(1, 3, 64, 64)
+    assert torch.equal(recorded.encode_image(image), builtin.encode_image(image))
+    assert recorded.warnings("a schopenhauer") == builtin.warnings("a schopenhauer")
 
 
 @pytest.mark.parametrize("name", ["broken.npz", "broken.pt"])

@@ -69,6 +69,12 @@ def loaded(request, tmp_path_factory) -> tuple[CLIP, Guide]:
     return model, guide
 
 
+def small_model() -> CLIP:
+    """CLIP's architecture, a vision transformer, small and random."""
+    torch.manual_seed(0)
+    return CLIP(64, 64, 2, 64, 16, 77, 49408, 64, 1, 2).eval().requires_grad_(False).half().float()
+
+
 def unit(features: torch.Tensor) -> torch.Tensor:
     return functional.normalize(features.detach(), dim=1)
 
@@ -137,3 +143,49 @@ def test_sharp_pictures_of_another_size_are_seen_almost_as_by_the_package(loaded
     image = picture(512, 512)
     expected = unit(model.encode_image(_transform(224)(image)[None]))
     assert functional.cosine_similarity(guide.encode_image(tensor(image)), expected) > 0.99
+
+
+@pytest.mark.filterwarnings("ignore")  # of tracing
+def test_a_torchscript_archive_is_the_model_that_it_was_made_of(tmp_path):
+    """As OpenAI's: traced, in half precision, with three numbers among its buffers."""
+    model, archived = small_model(), small_model()
+    for name, number in {"input_resolution": 64, "context_length": 77, "vocab_size": 49408}.items():
+        archived.__dict__.pop(name, None)
+        archived.register_buffer(name, torch.tensor(number))
+    inputs = {"encode_image": torch.rand(1, 3, 64, 64), "encode_text": clip.tokenize("a")}
+    torch.jit.trace_module(archived, inputs).half().save(str(tmp_path / "archive.pt"))
+    guide, image = load_guide(str(tmp_path / "archive.pt"), "cpu", "float32"), picture(64, 64)
+    expected = unit(model.encode_image(_transform(64)(image)[None]))
+    assert torch.allclose(guide.encode_image(tensor(image)), expected, atol=CLOSE)
+    assert torch.allclose(guide.encode_text(TEXTS), unit(model.encode_text(clip.tokenize(TEXTS))), atol=CLOSE)
+
+
+def test_the_built_in_guide_looks_in_float32_unless_told_otherwise():
+    """It is small, and what it sees is cached and compared over machines."""
+    image = tensor(picture(64, 64))
+    usual, exact, rough = (
+        load_guide("builtin", "cpu", precision).encode_image(image)
+        for precision in ("auto", "float32", "bfloat16")
+    )
+    assert torch.equal(usual, exact) and not torch.equal(rough, exact)
+
+
+def test_a_callers_autocast_reaches_a_guide_in_float32():
+    guide, image = ClipGuide(small_model(), "small", "0", torch.device("cpu")), tensor(picture(64, 64))
+    with torch.autocast("cpu", torch.bfloat16):
+        rough = guide.encode_image(image)
+    assert rough.dtype == torch.float32 and not torch.equal(rough, guide.encode_image(image))
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
+@pytest.mark.parametrize(("bfloat16", "close"), [(False, 1e-5), (True, 1e-3)])
+def test_a_guide_on_cuda_agrees_with_one_on_the_processor(bfloat16, close):
+    found = []
+    for device, rough in (("cpu", False), ("cuda", bfloat16)):
+        guide = ClipGuide(small_model(), "small", "0", torch.device(device), bfloat16=rough)
+        image = tensor(picture(64, 64)).to(device).requires_grad_()
+        features, text = guide.encode_image(image), guide.encode_text(TEXTS[:1])
+        (features @ text.T).sum().backward()
+        found.append([each.detach().cpu().flatten() for each in (features, text, image.grad)])
+    for ours, theirs in zip(*found, strict=True):
+        assert functional.cosine_similarity(ours, theirs, dim=0) > 1 - close
