@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import http.server
 import importlib.util
 import json
+import os
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -26,6 +32,7 @@ from open_clip.transform import PreprocessCfg, image_transform_v2  # noqa: E402
 from tokenizers import Tokenizer, models, pre_tokenizers, processors, trainers  # noqa: E402
 from transformers import PreTrainedTokenizerFast  # noqa: E402
 
+ROOT = Path(__file__).parents[2]
 SMALL = {
     "embed_dim": 32,
     "vision_cfg": {"image_size": 32, "layers": 2, "width": 64, "patch_size": 8},
@@ -231,3 +238,42 @@ def test_damaged_weights_are_named(small, tmp_path, ending):
 def test_a_file_without_its_models_name_is_not_taken_for_openais(small, name):
     with pytest.raises(UserError, match="open_clip:MODEL"):
         load_guide(str(small.rename(small.with_name(name))), "cpu")
+
+
+class Hub(http.server.BaseHTTPRequestHandler):
+    """One file of one repository, as the hub answers: with a commit, and the SHA-256 that it promises."""
+
+    content = b"weights" * 1000
+    promised = ""
+
+    def do_HEAD(self):
+        there = self.path.endswith("laion2B-s34B-b79K/resolve/main/open_clip_model.safetensors")
+        self.send_response(200 if there else 404)
+        self.send_header("X-Repo-Commit", "0" * 40)
+        self.send_header("ETag", f'"{self.promised}"')
+        self.send_header("Content-Length", str(len(self.content) if there else 0))
+        self.end_headers()
+
+    def do_GET(self):
+        self.do_HEAD()
+        self.wfile.write(self.content)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_weights_come_from_the_hub_on_request_and_are_verified(tmp_path, whole):
+    class Own(Hub):
+        promised = hashlib.sha256(Hub.content if whole else b"others").hexdigest()
+
+    variables = {key: value for key, value in os.environ.items() if key != "HF_HUB_OFFLINE"}
+    command = [sys.executable, "-m", "backend", "weights", "open_clip:ViT-B-32/laion2b_s34b_b79k"]
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Own) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        variables |= {"HF_ENDPOINT": f"http://127.0.0.1:{running.server_port}", "HF_HOME": str(tmp_path)}
+        ran = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True)
+        running.shutdown()
+    blobs = [path for path in (tmp_path / "hub").glob("*/blobs/*") if path.read_bytes() == Hub.content]
+    assert ran.returncode == (0 if whole else 2), ran.stderr
+    assert ("Ready: " in ran.stdout and len(blobs) == 1) if whole else ("damaged" in ran.stderr and not blobs)
