@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import typing
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,6 +14,7 @@ from .settings import Clip, Dataset, General, Model, Settings, Train
 
 GAP, FILLER = "{TOREPLACE}", "TOREPLACE"  # as in the file, and for the parser, to which braces mean more
 SECTIONS = {"general": General, "dataset": Dataset, "train": Train, "clip": Clip}
+NOT_IN_NAMES = r'[\\/:*?"<>|]'  # characters that some system does not take in a file's name
 UNUSED = "nerf"  # a part of the model that every published file has and no avatar uses
 POSES = ("stand_pose", "t_pose")
 ABOVE = 2  # folders between a published file and the one that its paths start from
@@ -67,7 +69,9 @@ def load(path: Path, appearance: str = "") -> Configuration:
         raise UserError("input", what, f"{error}.", "Correct --conf.") from error
     if (GAP in text) != bool(appearance):
         _ask_for_appearance(path, appearance)
-    tree = _filled(config.parse(text.replace(GAP, FILLER), path), appearance)
+    tree = config.parse(text.replace(GAP, FILLER), path)
+    in_paths = re.sub(NOT_IN_NAMES, "_", appearance)
+    tree = {name: _filled(one, appearance if name == "clip" else in_paths) for name, one in tree.items()}
     unknown: list[str] = []
     sections = {
         name: _section(kind, tree.pop(name, {}), path, name, unknown) for name, kind in SECTIONS.items()

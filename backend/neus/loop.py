@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +12,7 @@ import numpy as np
 import torch
 
 from ..progress import Progress
+from ..protocol import UserError
 from ..sculpt.loop import due
 from ..surface.texture import save_png
 from . import checkpoints, mesh, schedule
@@ -19,10 +21,13 @@ from .pictures import preview
 from .settings import Settings
 from .template import Template
 
+FEWER = 4  # what rays at once are divided by when the memory is full
 MESH_NODES = 256  # along a side of the box, of the meshes saved meanwhile
 
 
 class Objective(Protocol):
+    at_once: int  # rays whose gradient is held in memory
+
     def backward(self, step: int, rng: np.random.Generator) -> dict[str, float]:
         """Add a step's gradient to that of the networks' parameters; returns the terms without weights."""
         ...
@@ -56,9 +61,8 @@ class Experiment:
         while self.step < steps:
             for group in self.optimizer.param_groups:
                 group["lr"] = schedule.learning_rate(train, self.step)
-            self.optimizer.zero_grad(set_to_none=True)
             try:
-                losses = objective.backward(self.step, np.random.default_rng([train.seed, self.step]))
+                losses = self._gradient(objective, progress)
             except KeyboardInterrupt:
                 self.save()
                 raise
@@ -73,6 +77,33 @@ class Experiment:
             if due(train.report_freq, self.step):
                 self.record(losses)
             progress.step(self.step, steps, losses)
+
+    def _gradient(self, objective: Objective, progress: Progress) -> dict[str, float]:
+        """Set the parameters' gradient for the next step, with fewer rays at once where the memory is full.
+
+        Raises UserError where it still is, and for losses that are no numbers.
+        """
+        for may_retry in (True, False):
+            self.optimizer.zero_grad(set_to_none=True)
+            try:
+                rng = np.random.default_rng([self.settings.train.seed, self.step])
+                losses = objective.backward(self.step, rng)
+                break
+            except (RuntimeError, MemoryError) as error:
+                if not is_full(error):
+                    raise
+                if not may_retry:
+                    what = f"The memory is full with {objective.at_once} rays at once."
+                    fix = "Use smaller networks or fewer samples (model.* in the configuration)."
+                    raise UserError("memory", what, fix=fix) from error
+                objective.at_once = max(objective.at_once // FEWER, 1)
+                progress.warn([f"The memory is full: going on with {objective.at_once} rays at once."])
+        wrong = [name for name, value in losses.items() if not math.isfinite(value)]
+        if wrong:
+            what = f"Step {self.step + 1} has diverged: {', '.join(wrong)} is no number."
+            fix = "Lower train.learning_rate, and go on from the last checkpoint with --is-continue."
+            raise UserError("internal", what, fix=fix)
+        return losses
 
     def save(self) -> None:
         path = checkpoints.path_of(self.out, self.step)
@@ -102,3 +133,8 @@ class Experiment:
         path = self.out / kind / f"{self.step:08d}.{ending}"
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that the memory, or the graphics card's, is full."""
+    return isinstance(error, MemoryError) or "out of memory" in str(error) or "allocate memory" in str(error)

@@ -14,7 +14,9 @@ from .views import View
 
 
 class Reconstruction:
-    """What a step of `train` minimises: batch_size random rays of one view."""
+    """What a step of `train` minimises: batch_size random rays of one view; at_once as in Guidance."""
+
+    at_once = replay.AT_ONCE
 
     def __init__(self, networks: Networks, views: list[View], radius: float, settings: Settings):
         """radius: of the ball around the origin that holds the body, metres."""
@@ -38,6 +40,9 @@ class Reconstruction:
 
         sampling, behind = self.settings.model.neus_renderer, schedule.from_behind(train, step)
         replay.backward(
-            lambda part: render(self.networks, part, sampling, self.radius, behind), rays, objective
+            lambda part: render(self.networks, part, sampling, self.radius, behind),
+            rays,
+            objective,
+            self.at_once,
         )
         return {name: float(term.detach()) for name, term in found.items()}

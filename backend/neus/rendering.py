@@ -19,6 +19,7 @@ from .networks import Queried
 from .settings import RendererSettings
 
 FIRST_SHARPNESS = 64.0  # with which new samples are placed first; doubled in each further step
+NEAREST = 0.02  # metres in front of a camera within the ball where its rays begin
 JUDGED = 1.2  # radii of the scene within which the eikonal term counts
 
 
@@ -95,9 +96,10 @@ def weights(alpha: Tensor) -> Tensor:
 def place_samples(field: Renderable, rays: Rays, settings: RendererSettings, radius: float) -> Tensor:
     """Depths (R, n_samples + n_importance), ascending; radius as in `render`."""
     middle = -(rays.origins * rays.directions).sum(dim=1, keepdim=True)
-    even = torch.linspace(-radius, radius, settings.n_samples, device=middle.device)
-    shift = (rays.jitter - 0.5) * settings.perturb * 2 * radius / settings.n_samples
-    depth = middle + even + shift[:, None]
+    near = (middle - radius).clamp_min(NEAREST)
+    span = (middle + radius - near).clamp_min(NEAREST)
+    even = torch.linspace(0, 1, settings.n_samples, device=middle.device)
+    depth = near + span * (even + (rays.jitter[:, None] - 0.5) * settings.perturb / settings.n_samples)
     if not settings.n_importance:
         return depth
     sdf = _sdf_along(field, rays, depth)

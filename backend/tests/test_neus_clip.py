@@ -148,14 +148,46 @@ def test_a_run_resumed_at_10_of_20_equals_the_undisturbed_one(tmp_path, guide):
     assert len((whole.out / "losses.jsonl").read_text().splitlines()) == 4
 
 
-def test_what_interrupts_a_run_leaves_a_checkpoint_of_the_last_whole_step(tmp_path):
-    class Interrupted:
-        def backward(self, step, rng):
-            if step == 3:
-                raise KeyboardInterrupt
-            return {"none": 0.0}
+class Failing:
+    """An objective that raises something at step 3."""
 
+    at_once = 100
+
+    def __init__(self, error, times=99):
+        self.error, self.times = error, times
+
+    def backward(self, step, rng):
+        if step == 3 and self.times:
+            self.times -= 1
+            raise self.error
+        return {"none": 0.0}
+
+
+def test_what_interrupts_a_run_leaves_a_checkpoint_of_the_last_whole_step(tmp_path):
     one = experiment(tmp_path, "cut")
     with pytest.raises(KeyboardInterrupt):
-        one.optimise(Interrupted(), 20, neus_fixtures.silent())
+        one.optimise(Failing(KeyboardInterrupt()), 20, neus_fixtures.silent())
     assert checkpoints.newest(one.out) == checkpoints.path_of(one.out, 3)
+
+
+def test_a_full_memory_is_retried_once_with_fewer_rays_and_then_explained(tmp_path):
+    full = RuntimeError("CUDA out of memory. Tried to allocate 2 GiB")
+    one, objective, progress = experiment(tmp_path, "a"), Failing(full, times=1), neus_fixtures.silent()
+    one.optimise(objective, 5, progress)
+    assert one.step == 5 and objective.at_once == 25 and "25 rays" in progress.warnings[0]
+    with pytest.raises(UserError, match="25 rays") as caught:
+        experiment(tmp_path, "b").optimise(Failing(full), 5, neus_fixtures.silent())
+    assert caught.value.kind == "memory"
+    with pytest.raises(RuntimeError, match="shape"):
+        experiment(tmp_path, "c").optimise(Failing(RuntimeError("shape")), 5, neus_fixtures.silent())
+
+
+def test_a_run_that_diverges_stops_before_it_spoils_the_networks(tmp_path):
+    class Diverging(Failing):
+        def backward(self, step, rng):
+            return {"color": 0.1, "mask": float("nan") if step == 2 else 0.0}
+
+    one = experiment(tmp_path, "a")
+    with pytest.raises(UserError, match="Step 3 has diverged: mask"):
+        one.optimise(Diverging(None), 20, neus_fixtures.silent())
+    assert one.step == 2

@@ -2,13 +2,17 @@
 
 import dataclasses
 import re
+from pathlib import Path
 
 import neus_fixtures
 import pytest
 
 from backend.neus import configuration
-from backend.neus.settings import Settings
+from backend.neus.settings import Model, Settings, Train
 from backend.protocol import UserError
+
+FOLDER = Path(configuration.__file__).parent
+default_model = Model()
 
 
 def keys_of(kind, prefix=""):
@@ -34,6 +38,24 @@ def test_the_fixture_has_every_key_and_every_key_arrives(tmp_path):
     assert settings.model.sdf_network.skip_in == (3,) and settings.model.neus_renderer.extra_color
 
 
+def test_the_documentation_lists_every_key():
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    for key in keys_of(Settings):
+        assert re.search(rf"\b{key.split('.')[-1]}`", text), key
+
+
+def test_the_paper_s_file_is_all_defaults_but_for_its_switches():
+    loaded = configuration.load(FOLDER / "paper.conf", "a robot")
+    assert not loaded.warnings
+    given, default = loaded.settings.train, Train()
+    for field in dataclasses.fields(Train):
+        value = getattr(given, field.name)
+        assert value == getattr(default, field.name) or value is True, field.name
+    color = dataclasses.replace(default_model.rendering_network, extra_color=True)
+    renderer = dataclasses.replace(default_model.neus_renderer, extra_color=True)
+    assert loaded.settings.model == Model(rendering_network=color, neus_renderer=renderer)
+
+
 def test_what_is_absent_is_as_published(tmp_path):
     (tmp_path / "x.conf").write_text("general { base_exp_dir = exp }")
     settings = configuration.load(tmp_path / "x.conf").settings
@@ -41,10 +63,13 @@ def test_what_is_absent_is_as_published(tmp_path):
     assert settings.model.sdf_network.d_out == 257 and settings.general.pose_type == "stand_pose"
 
 
-@pytest.mark.parametrize("appearance", ["a man, red: {shirt} # = $x", 'a "pirate"', "3d man"])
+@pytest.mark.parametrize(
+    "appearance", ["a man, red: {shirt} # = $x", "a man / a woman", 'a "pirate"', "3d man"]
+)
 def test_any_words_can_fill_the_gap(tmp_path, appearance):
     loaded = configuration.load(neus_fixtures.write(tmp_path), appearance)
     assert loaded.settings.clip.prompt == f"a 3D rendering of {appearance} in unreal engine"
+    assert loaded.out.parent == tmp_path / "exp" / "small"
 
 
 def test_a_gap_without_words_and_words_without_a_gap_are_refused(tmp_path):

@@ -113,6 +113,18 @@ def test_the_body_anchored_renderer_agrees():
     assert (seen.colors - other.color)[solid].abs().quantile(0.98) < 4e-3
 
 
+def test_what_is_behind_the_camera_is_not_seen():
+    """A face camera is nearer to the head than the scene's ball is wide."""
+    eye = CENTRE.numpy() + [0, 0, RADIUS + 0.1]
+    away = Camera(eye, np.diag([-1.0, 1.0, 1.0]), 0.6)
+    towards = Camera(eye, np.diag([1.0, 1.0, -1.0]), 0.6)
+    seen, empty = (
+        render(Known(sphere), Rays.through(view, 16, torch.arange(256)), SAMPLES, 1.0).opacity
+        for view in (towards, away)
+    )
+    assert (seen > 0.98).all() and (empty < 0.01).all()
+
+
 def test_samples_gather_at_the_surface_and_stay_in_order():
     rays = Rays.through(VIEW, SIZE, torch.arange(SIZE**2), np.random.default_rng(0))
     depth, within = hit_sphere(rays.origins, rays.directions)
