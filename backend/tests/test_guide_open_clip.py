@@ -7,6 +7,7 @@ import http.server
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -89,6 +90,7 @@ def by_name(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(folder))
         guide = load_guide("open_clip:ViT-B-32/laion2b_s34b_b79k", "cpu", "float32")
+    shutil.rmtree(folder)
     return model, guide, open_clip.get_tokenizer("ViT-B-32")(TEXTS)
 
 
@@ -99,6 +101,7 @@ def siglip(tmp_path_factory):
     model, tokenizer = random_model(name, "webli"), sentence_pieces()
     save_for_hf(model, tokenizer, open_clip.get_model_config(name), str(folder), safe_serialization=True)
     guide = load_guide(str(folder), "cpu", "float32")
+    shutil.rmtree(folder)
     plain = [canonicalize_text(text) for text in TEXTS]
     return model, guide, torch.tensor(tokenizer(plain, padding="max_length", max_length=64)["input_ids"])
 
