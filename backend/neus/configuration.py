@@ -34,26 +34,27 @@ class Configuration:
         """Folder for checkpoints, previews and meshes."""
         return self.place(self.settings.general.base_exp_dir)
 
+    @property
+    def root(self) -> Path:
+        """Where relative paths begin: the file's folder, unless what it names is in one above it."""
+        places = [self.path.parent, *self.path.parent.parents[:ABOVE]]
+        dataset, train = self.settings.dataset, self.settings.train
+        named = [
+            Path(name).expanduser()
+            for name in (dataset.data_dir, dataset.template_obj, train.pretrain)
+            if name
+        ]
+        inputs = [path for path in named if not path.is_absolute()]
+        return next((place for place in places if any((place / path).exists() for path in inputs)), places[0])
+
     def place(self, name: str) -> Path:
-        """Where a folder of that name is to be made: beside the file, unless a folder that it would go
-        through lies where published files expect it."""
-        folder = Path(name).expanduser()
-        for place in self._places():
-            if folder.parts and (place / folder.parts[0]).is_dir():
-                return (place / folder).absolute()
-        return (self.path.parent / folder).absolute()
+        """The absolute path of a file or folder, there or not."""
+        return self.root / Path(name).expanduser()
 
     def find(self, name: str) -> Path | None:
-        """The file or folder of that name, absolute or relative to the places where it may be; None where
-        there is none."""
-        path = Path(name).expanduser()
-        data = Path(self.settings.dataset.data_dir).expanduser()
-        places = [*self._places(), *(place / data for place in self._places())]
-        return next((place / path for place in places if (place / path).exists()), None)
-
-    def _places(self) -> list[Path]:
-        folder = self.path.absolute().parent
-        return [folder, *folder.parents[:ABOVE]]
+        """The path of a file or folder that may lie in data_dir as well; None where there is none."""
+        places = [self.place(name), self.place(self.settings.dataset.data_dir) / Path(name).expanduser()]
+        return next((place for place in places if place.exists()), None)
 
 
 def load(path: Path, appearance: str = "") -> Configuration:

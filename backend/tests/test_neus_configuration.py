@@ -116,16 +116,17 @@ def test_what_cannot_be_done_is_refused_by_file_and_key(tmp_path, old, new, key)
     assert "small.conf" in str(caught.value)
 
 
-def test_paths_are_looked_for_beside_the_file_above_it_and_in_the_data(tmp_path):
+def test_paths_begin_at_the_file_or_at_the_folder_above_it_that_holds_the_data(tmp_path):
+    path = neus_fixtures.write(tmp_path / "confs" / "examples")
+    (tmp_path / "exp").mkdir()  # somebody else's
+    loaded = configuration.load(path, "a robot")
+    assert loaded.out == path.parent / "exp" / "small" / "a robot"
+    assert loaded.find("./data/base.pth") is None
     (tmp_path / "data" / "views").mkdir(parents=True)
     (tmp_path / "data" / "base.pth").touch()
     (tmp_path / "data" / "views" / "more.pth").touch()
-    path = neus_fixtures.write(tmp_path / "confs" / "examples")
-    loaded = configuration.load(path, "a robot")
     assert loaded.find("./data/base.pth") == tmp_path / "data" / "base.pth"
     assert loaded.find("more.pth") == tmp_path / "data" / "views" / "more.pth"
     assert loaded.find(str(tmp_path / "data")) == tmp_path / "data"
     assert loaded.find("none.pth") is None
-    assert loaded.out == path.parent / "exp" / "small" / "a robot"
-    (tmp_path / "exp").mkdir()
     assert loaded.out == tmp_path / "exp" / "small" / "a robot"
