@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+import queue
 import shutil
 import threading
 import time
@@ -64,8 +65,10 @@ class Watch:
     def __init__(self) -> None:
         self._folder = Folder()
         self._lock = threading.Lock()
-        self._thread = threading.Thread()
+        self._asked: queue.SimpleQueue[Path | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
         self._found: tuple[Path, list[Entry]] = (Path(), [])
+        self.looking = False
 
     def look(self, path: Path) -> list[Entry]:
         """What is in the folder now."""
@@ -76,20 +79,32 @@ class Watch:
 
     def glance(self, path: Path) -> list[Entry]:
         """What the last look at the folder has found; another look begins."""
-        if not self.looking:
-            self._thread = threading.Thread(target=self.look, args=[path], daemon=True)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, daemon=True)
             self._thread.start()
+        if not self.looking:
+            self.looking = True
+            self._asked.put(path)
         seen, entries = self._found
         return entries if seen == path else []
+
+    def stop(self) -> None:
+        """End the thread; the next glance begins another."""
+        if self._thread:
+            self._asked.put(None)
+            self._thread = None
 
     @property
     def entries(self) -> list[Entry]:
         """What the last look has found."""
         return self._found[1]
 
-    @property
-    def looking(self) -> bool:
-        return self._thread.is_alive()
+    def _work(self) -> None:
+        while path := self._asked.get():
+            try:
+                self.look(path)
+            finally:
+                self.looking = False
 
 
 def changed(path: str) -> int:

@@ -233,6 +233,7 @@ def register() -> None:
 
 
 def unregister() -> None:
+    _watch.stop()
     if bpy.app.timers.is_registered(redraw_when_seen):
         bpy.app.timers.unregister(redraw_when_seen)
     delattr(bpy.types.WindowManager, "avatarclip_history")

@@ -38,7 +38,8 @@ class AVATARCLIP_PT_main(Tab, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, settings_of(context)
-        if not environment.is_ready(environment_folder(context), environment.backend_recipe()):
+        recipe = environment.backend_recipe()
+        if not job.running() and not environment.is_ready(environment_folder(context), recipe):
             box = layout.box()
             wrapped(box.column(align=True), context, NOT_SET_UP)
             box.operator("avatarclip.setup", icon="IMPORT")
@@ -119,7 +120,7 @@ def draw_entry(layout: bpy.types.UILayout, context: bpy.types.Context, entry: En
     else:
         column = split.column(align=True)
         column.label(text="Unfinished")
-        column.operator("avatarclip.history_resume", icon="PLAY").folder = str(entry.folder)
+        column.operator("avatarclip.history_resume").folder = str(entry.folder)
     column = split.column(align=True)
     if not is_open:
         wrapped(column, context, request.appearance, space=space, lines=PICTURE_LINES)

@@ -33,7 +33,7 @@ BACKEND_TOOLS = environment.Recipe(
 )
 SOURCE = install.Source()
 # Debian's; its Blender runs with Debian's Python and needs numpy there. The others are for a window.
-PACKAGES = ("blender", "python3-numpy", "xvfb", "xauth", "libgl1-mesa-dri", "libegl1")
+PACKAGES = ("blender", "python3-numpy", "xvfb", "xauth", "xdotool", "libgl1-mesa-dri", "libegl1")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,14 +7,15 @@ message: print this object as a JSON line; print: print this text; stderr: the s
 this file; save: write the request's line to this file; listen: wait for the end of standard input; deaf:
 never end, whatever comes; flood: print this text on both streams, over and over; child: start a process that
 keeps our pipes open and never ends; pid: write our number to this file, and the child's to a second line;
-environment: write our variables to this file; exit: end with this status; obey: make what is asked for, this
-file being the avatar, or fail where the looks hold the word "impossible".
+environment: write our variables to this file; exit: end with this status; begin: leave the request in its
+folder; obey: make what is asked for, a copy of this avatar, or fail where the looks hold "impossible".
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -51,8 +52,9 @@ def play(steps: list[dict]) -> None:
             write_whole(Path(value), "\n".join(map(str, numbers)))
         elif action == "environment":
             Path(value).write_text(json.dumps(dict(os.environ)), encoding="utf-8")
-        elif action == "obey":
-            obey(json.loads(request or sys.stdin.readline()), value)
+        elif action in ("begin", "obey"):
+            request = request or sys.stdin.readline()
+            (begin if action == "begin" else obey)(json.loads(request), Path(value))
         elif action == "exit":
             sys.exit(value)
         else:
@@ -66,24 +68,27 @@ def write_whole(path: Path, text: str) -> None:
     os.replace(part, path)
 
 
-def obey(request: dict, avatar: str) -> None:
+def begin(request: dict, _: Path) -> None:
+    """Leave in the request's folder what the backend leaves there first."""
+    out = Path(request["out"])
+    out.mkdir(parents=True, exist_ok=True)
+    kept = {key: value for key, value in request.items() if key not in ("version", "out", "blender")}
+    write_whole(out / "request.json", json.dumps(kept))
+
+
+def obey(request: dict, avatar: Path) -> None:
     """Leave in the request's folder what a finished run leaves, and say so."""
     out = Path(request["out"])
-    done = {"type": "done", "out": str(out), "avatar": avatar, "report": str(out / "report.json")}
     if "impossible" in request["appearance"]:
-        done = {
-            "type": "error",
-            "kind": "internal",
-            "what": "It cannot be.",
-            "why": "No, it cannot.",
-            "fix": "",
-        }
-    else:
-        out.mkdir(parents=True, exist_ok=True)
-        kept = {key: value for key, value in request.items() if key not in ("version", "out", "blender")}
-        (out / "request.json").write_text(json.dumps(kept), encoding="utf-8")
-        (out / "report.json").write_text("{}", encoding="utf-8")
-    sys.stdout.write(json.dumps(done) + "\n")
+        words = {"kind": "internal", "what": "It cannot be.", "why": "No, it cannot.", "fix": ""}
+        sys.stdout.write(json.dumps({"type": "error", **words}) + "\n")
+        return
+    begin(request, avatar)
+    for file in (avatar, avatar.with_name("texture.png")):
+        shutil.copy(file, out)
+    write_whole(out / "report.json", "{}")
+    done = {"out": str(out), "avatar": str(out / avatar.name), "report": str(out / "report.json")}
+    sys.stdout.write(json.dumps({"type": "done", **done}) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""The add-on in a Blender that has a window: the panel draws, Generate runs, nothing fails.
+"""The add-on in a Blender that has a window, used by mouse and keyboard: first use, queue, history, errors.
 
-Needs a Blender program and xvfb-run. AVATARCLIP_KEEP names a folder for the pictures.
+Needs a Blender program, xvfb-run and xdotool. AVATARCLIP_KEEP names a folder for the pictures.
 """
 
 from __future__ import annotations
@@ -14,32 +14,28 @@ from pathlib import Path
 
 import pytest
 
+from blender_tests.processes import all_gone, numbers
+
 SCRIPT = Path(__file__).with_name("window.py")
+SIZE = (1280, 1400)
 
 
-@pytest.fixture
-def visit(addon_zip, tmp_path):
-    """(what window.py saw, what Blender printed), having shown the add-on once."""
+@pytest.fixture(scope="module")
+def visit(addon_zip, tmp_path_factory):
+    """(what window.py saw, what Blender printed, its folder), having used the add-on once."""
     named = os.environ.get("AVATARCLIP_BLENDER", "")
     program = shutil.which("blender") if not named or Path(named).name.startswith("python") else named
-    if not program or not shutil.which("xvfb-run"):
-        pytest.skip("needs a Blender program and xvfb-run")
-    out, user = tmp_path / "out", tmp_path / "user"
+    if not program or not shutil.which("xvfb-run") or not shutil.which("xdotool"):
+        pytest.skip("needs a Blender program, xvfb-run and xdotool")
+    folder = tmp_path_factory.mktemp("window")
+    out, user = folder / "out", folder / "user"
     out.mkdir()
     variables = {
         f"BLENDER_USER_{kind}": str(user / kind.lower()) for kind in ("CONFIG", "SCRIPTS", "DATAFILES")
     }
-    command = [
-        "timeout",
-        "180",
-        "xvfb-run",
-        "-a",
-        "-s",
-        "-screen 0 1280x1200x24",
-        program,
-        "--factory-startup",
-    ]
-    command += ["--enable-event-simulate", "-p", "0", "0", "1280", "1200", "--python", str(SCRIPT)]
+    width, height = map(str, SIZE)
+    command = ["timeout", "1500", "xvfb-run", "-a", "-s", f"-screen 0 {width}x{height}x24", program]
+    command += ["--factory-startup", "-p", "0", "0", width, height, "--python", str(SCRIPT)]
     ran = subprocess.run(
         [*command, "--", "--zip", str(addon_zip), "--out", str(out)],
         env={**os.environ, "BLENDER_USER_RESOURCES": str(user), **variables},
@@ -50,15 +46,50 @@ def visit(addon_zip, tmp_path):
     if keep := os.environ.get("AVATARCLIP_KEEP"):
         shutil.copytree(out, Path(keep) / "window", dirs_exist_ok=True)
     assert (out / "seen.json").is_file(), ran.stdout + ran.stderr
-    return json.loads((out / "seen.json").read_text(encoding="utf-8")), ran.stdout + ran.stderr
+    return json.loads((out / "seen.json").read_text(encoding="utf-8")), ran.stdout + ran.stderr, out
 
 
-def test_the_panel_draws_and_generate_runs_beside_the_window(visit):
-    seen, printed = visit
+def test_nothing_fails_while_it_is_used(visit):
+    seen, printed, _ = visit
     assert not re.search(r"Traceback|Error:|rna_uiItem\w+:", printed), printed
     assert seen["drawn"]
-    assert seen["invoked"] == ["RUNNING_MODAL"]
-    assert seen["running"] and seen["percent"] == pytest.approx(62)
-    assert seen["imported"] == ["ARMATURE", "MESH"]
-    assert seen["pictures"] == 3
-    assert seen["kept"]
+
+
+def test_words_are_typed_and_the_bar_moves(visit):
+    seen, *_ = visit
+    assert seen["typed"] == "a pirate in a red coat"
+    assert seen["percent"] == pytest.approx(62)
+
+
+def test_what_was_cancelled_before_another_is_resumed_and_one_undo_takes_it_away(visit):
+    seen, *_ = visit
+    assert seen["waiting"] == 1
+    assert len(seen["made"]) == 2
+    assert seen["after one undo"] == 1
+
+
+def test_the_queue_is_cleared(visit):
+    assert visit[0]["queue"] == [2, 0]
+
+
+def test_choosing_another_folder_opens_blenders_file_browser(visit):
+    seen, *_ = visit
+    assert seen["browsers"] == 1
+    assert seen["chooses"].lower().replace("_ot_", ".") == "avatarclip.choose_folder"
+
+
+def test_the_buttons_of_the_history_do_their_work(visit):
+    seen, *_ = visit
+    for name in ("open", "used", "varied", "asks", "deleted"):
+        assert seen[name], name
+    assert seen["imported again"] == 1
+
+
+def test_another_file_leaves_the_backend_alone_and_is_left_alone(visit):
+    seen, *_ = visit
+    assert seen["runs on"] and seen["told"]
+    assert seen["put into another file"] == 0
+
+
+def test_closing_the_window_ends_the_backend(visit):
+    all_gone(numbers(visit[2] / "pids"))

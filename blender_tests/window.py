@@ -1,7 +1,6 @@
-r"""Run inside a Blender with a window: open the panel, generate with a stand-in backend, take pictures.
+r"""Run inside a Blender with a window: use the add-on by mouse and keyboard, with a stand-in backend.
 
-    blender --factory-startup --enable-event-simulate -p 0 0 1280 1200 --python blender_tests/window.py -- \
-        --zip ZIP --out FOLDER
+    blender --factory-startup -p 0 0 1280 1400 --python blender_tests/window.py -- --zip ZIP --out FOLDER
 
 Writes PNG files and, last, ``seen.json`` with what was seen into FOLDER, then quits.
 """
@@ -14,14 +13,18 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import bpy
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 100  # steps of a tenth of a second
+sys.path.append(str(ROOT))
+hands = importlib.import_module("blender_tests.hands")
+PATIENCE = 300  # steps of a tenth of a second
+WORDS = "a pirate in a red coat"
 EARLIER = [
     ("a tall and skinny man", "a man in a red shirt and blue trousers", (200, 40, 40)),
     ("a strong man", "a firefighter", (220, 140, 30)),
@@ -31,138 +34,224 @@ EARLIER = [
         (120, 60, 170),
     ),
 ]
+STAGE = {"message": {"type": "stage", "name": "sculpture", "index": 2, "of": 6}}
+PROGRESS = {"message": {"type": "progress", "step": 62, "of": 100, "seconds_left": 95, "losses": {}}}
+WARNING = {"message": {"type": "warning", "text": "The guide does not know the word 'frobnicated'."}}
 
 
-def window() -> bpy.types.Window:
-    return bpy.context.window_manager.windows[0]
+class Visit:
+    """What the visit shares: the add-on, its folders, what was seen."""
+
+    def __init__(self, addon: ModuleType, support: ModuleType, out: Path):
+        self.support, self.out, self.seen = support, out, dict[str, object]()
+        self.panel, self.job = (
+            importlib.import_module(f"{addon.__name__}.{name}") for name in ("panel", "job")
+        )
+        self.preferences = bpy.context.preferences.addons[addon.__name__].preferences
+        self.avatar = support.sample.write(out / "avatar")
+        self.environment = out / "environment"
+        support.stand_in_environment(self.environment)
+
+    def play(self, *steps: dict) -> None:
+        """What the next backend does."""
+        (self.environment / "script.json").write_text(json.dumps(steps), encoding="utf-8")
+
+    def until(self, condition: Callable[[], object]) -> Iterator[float]:
+        for _ in range(PATIENCE):
+            if condition():
+                return
+            yield 0.1
+        raise TimeoutError("It did not happen.")
+
+    def press(self, *names: str) -> Iterator[float]:
+        """Click these buttons, in this order; the panel must not change in between."""
+        found: dict[str, tuple[int, int]] = {}
+        yield from hands.look_for(list(names), found)
+        for name in names:
+            yield from hands.click(found[name])
+
+    def picture(self, name: str) -> Iterator[float]:
+        yield from hands.photograph(self.out / f"{name}.png")
+
+    def armatures(self) -> int:
+        return [obj.type for obj in bpy.data.objects].count("ARMATURE")
 
 
-def view() -> tuple[bpy.types.Area, bpy.types.Region]:
-    """The 3D viewport and its sidebar."""
-    area = next(area for area in window().screen.areas if area.type == "VIEW_3D")
-    return area, next(region for region in area.regions if region.type == "UI")
+def settings():
+    return bpy.context.scene.avatarclip
 
 
-def click(x: int, y: int) -> None:
-    window().event_simulate("MOUSEMOVE", "NOTHING", x=x, y=y)
-    window().event_simulate("LEFTMOUSE", "PRESS", x=x, y=y)
-    window().event_simulate("LEFTMOUSE", "RELEASE", x=x, y=y)
-
-
-def photograph(path: Path) -> Iterator[float]:
-    """A picture of the window, after it had the time to draw itself anew."""
-    view()[0].tag_redraw()
-    yield 1.5
-    with bpy.context.temp_override(window=window()):
-        bpy.ops.screen.screenshot(filepath=str(path))
-
-
-def open_tab(addon, drawn: list[str]) -> Iterator[float]:
+def open_tab(visit: Visit) -> Iterator[float]:
     """Click down the sidebar's tabs until ours draws: Blender 3.4 has no other way to choose one."""
+    drawn: list[str] = []
+    draw = visit.panel.draw_job
+    visit.panel.draw_job = lambda layout, context: (drawn.append("main"), draw(layout, context))
     bpy.context.preferences.view.show_splash = False
-    area, _ = view()
+    area, _ = hands.view()
     area.spaces.active.show_region_ui = True
     yield 1.0
-    _, region = view()
+    _, region = hands.view()
     for y in range(region.y + region.height - 15, region.y, -25):
-        click(region.x + region.width - 8, y)
-        yield 0.3
+        yield from hands.click((region.x + region.width - 8, y))
         if drawn:
-            return
-
-
-def play(addon, support, out: Path, seen: dict) -> Iterator[float]:
-    """The whole visit; yields how many seconds to wait."""
-    panel, job = (importlib.import_module(f"{addon.__name__}.{name}") for name in ("panel", "job"))
-    for cls in (panel.AVATARCLIP_PT_options, panel.AVATARCLIP_PT_files, panel.AVATARCLIP_PT_history):
-        bpy.utils.unregister_class(cls)
-        cls.bl_options = set()  # open from the start, for the pictures
-        bpy.utils.register_class(cls)
-    drawn: list[str] = []
-    draw = panel.draw_job
-    panel.draw_job = lambda layout, context: (drawn.append("main"), draw(layout, context))
-    yield from open_tab(addon, drawn)
-    yield from photograph(out / "panel.png")
-    seen["drawn"] = bool(drawn)
-    avatar_file = support.sample.write(out / "avatar")
-    settings = bpy.context.scene.avatarclip
-    settings.folder = str(out / "generated")
-    support.stand_in_environment(
-        out / "environment",
-        {"message": {"type": "stage", "name": "sculpt", "index": 2, "of": 7}},
-        {"message": {"type": "progress", "step": 62, "of": 100, "seconds_left": 95, "losses": {}}},
-        {"message": {"type": "warning", "text": "The guide does not know the word 'frobnicated'."}},
-        {"message": {"type": "preview", "path": str(out / "avatar" / "texture.png")}},
-        {"until": str(out / "running.png")},
-        {"message": {"type": "done", "out": str(out), "avatar": str(avatar_file), "report": {}}},
-    )
-    preferences = bpy.context.preferences.addons[addon.__name__].preferences
-    preferences.environment = str(out / "environment")
-    area, region = view()
-    with bpy.context.temp_override(window=window(), area=area, region=region):
-        seen["invoked"] = sorted(bpy.ops.avatarclip.generate("INVOKE_DEFAULT"))
-    for _ in range(PATIENCE):
-        if job.state().preview:
             break
-        yield 0.1
-    seen["running"], seen["percent"] = job.running(), job.state().percent
-    yield from photograph(out / "running.png")
-    for _ in range(PATIENCE):
-        if not job.running():
-            break
-        yield 0.1
-    yield from photograph(out / "done.png")
-    seen["imported"] = sorted(obj.type for obj in bpy.context.selected_objects)
-    job.clear()
-    job.show(
-        {
-            "type": "error",
-            "what": "There is no room left on the disk.",
-            "why": "The output folder needs 300 MB and has 12 MB.",
-            "fix": "Free some room or choose another folder under Options.",
-        }
-    )
-    yield from photograph(out / "error.png")
-    job.clear()
-    settings.guide = settings.body = "FILE"
-    yield from photograph(out / "options.png")
-    settings.guide, settings.body, settings.folder = "builtin", "free", str(out / "earlier")
-    yield from show_history(support, out, seen)
+    visit.panel.draw_job = draw
+    visit.seen["drawn"] = bool(drawn)
 
 
-def show_history(support, out: Path, seen: dict) -> Iterator[float]:
-    """The avatars of an output folder, the menus, and Delete, which is not answered with a yes."""
-    folders = earlier_avatars(support, out / "earlier")
-    history, kept = bpy.context.window_manager.avatarclip_history, support.part("thumbnails")._pictures["all"]
-    view()[0].tag_redraw()
-    for _ in range(PATIENCE):
-        if len(kept) == len(folders):
-            break
-        yield 0.1
-    seen["pictures"] = len(kept)
-    yield from photograph(out / "history.png")
-    history.open = str(folders[-1])
-    yield from photograph(out / "history_open.png")
-    history.open = ""
-    area, region = view()
-    x, y = region.x + 20, region.y + region.height - 150
-    for name, call in (
-        ("recent", lambda: bpy.ops.wm.call_menu(name="AVATARCLIP_MT_recent_appearance")),
-        ("presets", lambda: bpy.ops.wm.call_panel(name="AVATARCLIP_PT_presets")),
-        ("delete", lambda: bpy.ops.avatarclip.history_delete("INVOKE_DEFAULT", folder=str(folders[0]))),
+def first_use(visit: Visit) -> Iterator[float]:
+    """The button that sets up, and the words."""
+    yield from visit.picture("first_use")
+    release = visit.out / "release"
+    unpacking = {"type": "stage", "name": "Unpacking 32 packages (the longest step)", "index": 0, "of": 1}
+    done = {"type": "done", "out": "", "avatar": "", "report": ""}
+    visit.play({"message": unpacking}, {"until": str(release)}, {"message": done})
+    visit.preferences.python = str(visit.support.part("backend.environment").python_of(visit.environment))
+    yield from visit.press("avatarclip.setup")
+    yield from visit.until(lambda: visit.job.state().stage.startswith("Unpacking"))
+    yield from visit.picture("set_up")
+    release.touch()
+    yield from visit.until(lambda: not visit.job.running())
+    visit.preferences.environment = str(visit.environment)
+    environment = visit.support.part("backend.environment")
+    marker = {"requirements": environment.backend_recipe().digest(), "torch": "auto"}
+    (visit.environment / environment.MARKER).write_text(json.dumps(marker), encoding="utf-8")
+    found: dict[str, tuple[int, int]] = {}
+    yield from hands.look_for([".appearance"], found)
+    yield from hands.write(found[".appearance"], WORDS)
+    visit.seen["typed"] = settings().appearance
+
+
+def generate(visit: Visit) -> Iterator[float]:
+    """One avatar is cancelled with another behind it, which is made; the first is resumed, and undone."""
+    settings().folder = str(visit.out / "generated")
+    preview = {"message": {"type": "preview", "path": str(visit.avatar.with_name("texture.png"))}}
+    cancelled = [{"listen": True}, {"message": {"type": "cancelled"}}]
+    visit.play({"begin": ""}, STAGE, PROGRESS, WARNING, preview, *cancelled)
+    yield from visit.press("avatarclip.generate(")
+    yield from visit.until(lambda: visit.job.state().preview)
+    visit.seen["percent"] = visit.job.state().percent
+    yield from visit.picture("running")
+    visit.play({"obey": str(visit.avatar)})
+    yield from visit.press("avatarclip.generate(")
+    visit.seen["waiting"] = visit.job.waiting()
+    yield from visit.picture("queue")
+    yield from visit.press("avatarclip.cancel(")
+    yield from visit.until(lambda: visit.armatures() == 1 and not visit.job.running())
+    yield from visit.picture("unfinished")
+    yield from visit.press("avatarclip.history_resume(")
+    yield from visit.until(lambda: visit.armatures() == 2 and not visit.job.running())
+    visit.seen["made"] = sorted(path.name for path in (visit.out / "generated").glob("*/report.json"))
+    yield from visit.picture("done")
+    area, _ = hands.view()
+    hands.point(area.x + area.width // 3, area.y + area.height // 2)
+    yield from hands.press("ctrl+z")
+    visit.seen["after one undo"] = visit.armatures()
+
+
+def queue(visit: Visit) -> Iterator[float]:
+    """Two wait, and are forgotten by one click; the run itself is cancelled."""
+    visit.play(STAGE, PROGRESS, {"listen": True}, {"message": {"type": "cancelled"}})
+    yield from visit.press("avatarclip.generate(")
+    yield from visit.until(lambda: visit.job.state().percent)
+    for _ in range(2):
+        yield from visit.press("avatarclip.generate(")
+    visit.seen["queue"] = [visit.job.waiting()]
+    yield from visit.press("avatarclip.clear_queue(")
+    visit.seen["queue"] += [visit.job.waiting()]
+    yield from visit.press("avatarclip.cancel(")
+    yield from visit.until(lambda: not visit.job.running())
+
+
+def error(visit: Visit) -> Iterator[float]:
+    """What went wrong, and the button that opens the choice of another folder."""
+    visit.job.clear()
+    words = {
+        "kind": "disk",
+        "what": "There is no room left on the disk.",
+        "why": "The output folder needs 300 MB and has 12 MB.",
+        "fix": "Free some room or choose another folder under Options.",
+    }
+    visit.job.show({"type": "error", **words})
+    yield from visit.picture("error")
+    yield from visit.press("avatarclip.choose_folder(")
+    windows = bpy.context.window_manager.windows
+    browsers = [a for w in windows for a in w.screen.areas if a.type == "FILE_BROWSER"]
+    visit.seen["browsers"] = len(browsers)
+    operator = browsers[0].spaces.active.active_operator
+    visit.seen["chooses"] = operator.bl_idname if operator else ""
+    yield from hands.press("Escape")
+    visit.job.clear()
+
+
+def history(visit: Visit) -> Iterator[float]:
+    """The avatars of an output folder, and every button of one."""
+    folders = earlier_avatars(visit.support, visit.out / "earlier")
+    settings().folder = str(visit.out / "earlier")
+    kept = visit.support.part("thumbnails")._pictures["all"]
+    hands.view()[0].tag_redraw()
+    yield from visit.until(lambda: len(kept) == len(folders))
+    yield from visit.picture("history")
+    yield from visit.press("avatarclip.history_open(")
+    yield from visit.picture("history_open")
+    visit.seen["open"] = bpy.context.window_manager.avatarclip_history.open == str(folders[-1])
+    yield from visit.press("avatarclip.history_use(")
+    visit.seen["used"] = (settings().appearance, settings().seed) == (EARLIER[-1][1], 48_213 * 2)
+    yield from visit.press("avatarclip.history_vary(")
+    visit.seen["varied"] = settings().seed != 48_213 * 2 and settings().appearance == EARLIER[-1][1]
+    before = visit.armatures()
+    yield from visit.press("avatarclip.import_avatar(filepath")
+    visit.seen["imported again"] = visit.armatures() - before
+    yield from visit.press("avatarclip.history_delete(")
+    yield from visit.picture("delete")
+    visit.seen["asks"] = (folders[-1] / "avatar.npz").is_file()
+    yield from hands.press("Return")
+    visit.seen["deleted"] = not folders[-1].exists() and folders[0].exists()
+
+
+def menus(visit: Visit) -> Iterator[float]:
+    found: dict[str, tuple[int, int]] = {}
+    yield from hands.look_for([".appearance"], found)
+    x, y = found[".appearance"]
+    _, region = hands.view()
+    for name, place in (
+        ("recent", (region.x + int(region.width * 0.86), y)),
+        ("presets", (region.x + int(region.width * 0.78), region.y + region.height - 15)),
     ):
-        window().event_simulate("MOUSEMOVE", "NOTHING", x=x, y=y)
-        yield 0.3
-        with bpy.context.temp_override(window=window(), area=area, region=region):
-            call()
-        yield from photograph(out / f"{name}.png")
-        window().event_simulate("ESC", "PRESS", x=x, y=y)
-        window().event_simulate("ESC", "RELEASE", x=x, y=y)
-        yield 0.5
-    seen["kept"] = (folders[0] / "avatar.npz").is_file()
+        yield from hands.click(place)
+        yield from visit.picture(name)
+        yield from hands.press("Escape")
+    settings().guide = settings().body = "FILE"
+    yield from visit.picture("options")
+    settings().guide, settings().body = "builtin", "free"
 
 
-def earlier_avatars(support, parent: Path) -> list[Path]:
+def another_file(visit: Visit) -> Iterator[float]:
+    """A run goes on when another file is opened, which does not get its avatar."""
+    release, words = visit.out / "go on", settings().appearance
+    visit.play(STAGE, {"until": str(release)}, PROGRESS, {"obey": str(visit.avatar)})
+    settings().folder = str(visit.out / "generated")
+    yield from visit.press("avatarclip.generate(")
+    yield from visit.until(lambda: visit.job.state().stage.startswith("Sculpture"))
+    bpy.ops.wm.read_homefile(use_factory_startup=True)
+    yield 1.0
+    visit.seen["runs on"] = visit.job.running() and settings().appearance != words
+    release.touch()
+    yield from visit.until(lambda: not visit.job.running())
+    visit.seen["told"] = "another file" in visit.job.state().warnings
+    visit.seen["put into another file"] = visit.armatures()
+
+
+def close(visit: Visit) -> Iterator[float]:
+    """Leave a backend that does not listen to a Blender that closes."""
+    visit.play({"child": True}, {"pid": str(visit.out / "pids")}, STAGE, {"deaf": True})
+    area, region = hands.view()
+    with bpy.context.temp_override(window=hands.window(), area=area, region=region):
+        bpy.ops.avatarclip.generate("INVOKE_DEFAULT")
+    yield from visit.until((visit.out / "pids").exists)
+
+
+def earlier_avatars(support: ModuleType, parent: Path) -> list[Path]:
     """Folders as the backend leaves them, oldest first, their pictures in plain colours."""
     folders = []
     for number, (shape, looks, color) in enumerate(EARLIER):
@@ -179,30 +268,47 @@ def earlier_avatars(support, parent: Path) -> list[Path]:
     return folders
 
 
+def open_all(panel: ModuleType) -> None:
+    """Let every panel be open from the start."""
+    for cls in (panel.AVATARCLIP_PT_history, panel.AVATARCLIP_PT_options, panel.AVATARCLIP_PT_files):
+        bpy.utils.unregister_class(cls)
+    for cls in (panel.AVATARCLIP_PT_options, panel.AVATARCLIP_PT_files, panel.AVATARCLIP_PT_history):
+        cls.bl_options = set()
+        bpy.utils.register_class(cls)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--zip", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args(sys.argv[sys.argv.index("--") + 1 :])
-    sys.path.append(str(ROOT))
     installer = importlib.import_module("blender_tests.run_inside")
     addon = importlib.import_module(installer.install(arguments.zip))
     support = importlib.import_module("blender_tests.inside.support")
     support.prepare(addon.__name__, arguments.zip, None)
-    seen: dict = {}
-    steps = play(addon, support, arguments.out, seen)
+    visit = Visit(addon, support, arguments.out)
+    open_all(visit.panel)
+
+    def steps() -> Iterator[float]:
+        for part in (open_tab, first_use, generate, queue, error, history, menus, another_file, close):
+            sys.stdout.write(f"{part.__name__}\n")
+            sys.stdout.flush()
+            yield from part(visit)
+
+    running = steps()
 
     def step() -> float | None:
         try:
-            return next(steps)
+            return next(running)
         except StopIteration:
-            (arguments.out / "seen.json").write_text(json.dumps(seen), encoding="utf-8")
+            (arguments.out / "seen.json").write_text(json.dumps(visit.seen), encoding="utf-8")
         except Exception:
             traceback.print_exc()
+            sys.stdout.write(f"seen so far: {visit.seen}\n")
         bpy.ops.wm.quit_blender()
         return None
 
-    bpy.app.timers.register(step, first_interval=1.0)
+    bpy.app.timers.register(step, first_interval=1.0, persistent=True)
 
 
 try:

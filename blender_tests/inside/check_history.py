@@ -213,6 +213,7 @@ class Watched(History):
     def test_a_glance_never_looks_itself_and_what_is_seen_comes_later(self):
         folders = support.part("folders")
         watch, begun, allowed = folders.Watch(), threading.Event(), threading.Event()
+        self.addCleanup(watch.stop)
         children = folders.children
         folders.children = lambda folder: (begun.set(), allowed.wait(), children(folder))[-1]
         self.addCleanup(setattr, folders, "children", children)

@@ -1,0 +1,96 @@
+"""Mouse and keyboard for a Blender with a window: real events through xdotool, buttons found by pointing.
+
+Imported inside Blender. Functions that take time are generators that yield how many seconds to wait.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import bpy
+
+SETTLED = 1.2  # seconds in which a window has drawn itself anew
+COLUMNS = (0.3, 0.86)  # of the sidebar's width, where buttons are looked for
+STEP = 9  # pixels between two rows that are looked at; a button is 20 high
+
+
+def window() -> bpy.types.Window:
+    return bpy.context.window_manager.windows[0]
+
+
+def view() -> tuple[bpy.types.Area, bpy.types.Region]:
+    """The 3D viewport and its sidebar."""
+    area = next(area for area in window().screen.areas if area.type == "VIEW_3D")
+    return area, next(region for region in area.regions if region.type == "UI")
+
+
+def xdotool(*words: object) -> None:
+    subprocess.run(["xdotool", *map(str, words)], check=True)
+
+
+def point(x: int, y: int) -> None:
+    """Move the mouse to a place that Blender counts from the lower left."""
+    xdotool("mousemove", x, window().height - 1 - y)
+
+
+def click(place: tuple[int, int], times: int = 1) -> Iterator[float]:
+    point(*place)
+    yield 0.3
+    xdotool("click", "--repeat", times, "--delay", 60, 1)
+    yield SETTLED
+
+
+def press(key: str) -> Iterator[float]:
+    xdotool("key", key)
+    yield SETTLED
+
+
+def write(place: tuple[int, int], text: str) -> Iterator[float]:
+    """Replace what is in a text field."""
+    yield from click(place, times=2)
+    yield from press("ctrl+a")
+    xdotool("type", "--delay", 30, text)
+    yield SETTLED
+    yield from press("Return")
+
+
+def photograph(path: Path) -> Iterator[float]:
+    """A picture of the window, after it had the time to draw itself anew."""
+    for area in window().screen.areas:
+        area.tag_redraw()
+    yield SETTLED
+    with bpy.context.temp_override(window=window()):
+        bpy.ops.screen.screenshot(filepath=str(path))
+
+
+def under_the_mouse() -> str:
+    """The command or the data path of the button that the mouse is on; empty where there is none."""
+    area, region = view()
+    with bpy.context.temp_override(window=window(), area=area, region=region):
+        for name in ("copy_python_command_button", "copy_data_path_button"):
+            copy = getattr(bpy.ops.ui, name)
+            bpy.context.window_manager.clipboard = ""
+            if copy.poll() and copy() == {"FINISHED"} and bpy.context.window_manager.clipboard:
+                return bpy.context.window_manager.clipboard
+    return ""
+
+
+def look_for(names: list[str], found: dict[str, tuple[int, int]]) -> Iterator[float]:
+    """Point down the sidebar until every name was found in a button's command or data path.
+
+    found: receives name -> place; a name that is nowhere stays out.
+    """
+    _, region = view()
+    for share in COLUMNS:
+        for y in range(region.y + region.height - 40, region.y + 10, -STEP):
+            place = (region.x + int(region.width * share), y)
+            point(*place)
+            yield 0.05
+            text = under_the_mouse()
+            for name in names:
+                if name in text:
+                    found.setdefault(name, place)
+            if len(found) == len(names):
+                return
