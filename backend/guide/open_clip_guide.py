@@ -102,16 +102,22 @@ def import_package(name: str, offline: bool = True) -> ModuleType:
     return open_clip
 
 
-def tagged(package: ModuleType, architecture: str, tag: str) -> dict[str, Any]:
+def tagged(package: ModuleType, architecture: str, weights: str) -> dict[str, Any]:
     """OpenCLIP's entry of its own checkpoint; raises UserError with the like where there is none."""
-    if architecture not in package.list_models():
-        near = difflib.get_close_matches(architecture, package.list_models(), 5, 0.4)
-        raise UserError("input", f"OpenCLIP has no model {architecture}.", fix=f"Near it: {', '.join(near)}.")
-    found = package.get_pretrained_cfg(architecture, tag)
+    name = f"{OPEN_CLIP}{architecture}/{weights}"
+    _refuse_unknown(package, architecture, name)
+    found = package.get_pretrained_cfg(architecture, weights)
     if not found:
         tags = ", ".join(package.list_pretrained_tags_by_model(architecture)) or "none; name a file"
-        raise UserError("input", f"OpenCLIP has no weights {tag} of {architecture}.", fix=f"It has: {tags}.")
+        raise UserError("input", f"OpenCLIP has no weights {name}.", fix=f"Of this model it has: {tags}.")
     return found
+
+
+def _refuse_unknown(package: ModuleType, architecture: str, name: str) -> None:
+    models = package.list_models()
+    if architecture not in models:
+        near = ", ".join(difflib.get_close_matches(architecture, models, 5, 0.4)) or models[0]
+        raise UserError("input", f"OpenCLIP has no such model: {name}.", fix=f"It has {near} and others.")
 
 
 def _by_tag(package: ModuleType, architecture: str, tag: str) -> dict[str, Any]:
@@ -129,8 +135,8 @@ def _by_tag(package: ModuleType, architecture: str, tag: str) -> dict[str, Any]:
 def _from_file(package: ModuleType, architecture: str, path: Path) -> dict[str, Any]:
     """How `create_model` loads a file. A file does not tell its normalisation: it is what all checkpoints of
     that model have in OpenCLIP's table; raises UserError where they differ."""
-    if architecture not in package.list_models():
-        tagged(package, architecture, "")
+    name = f"{OPEN_CLIP}{architecture}/{path}"
+    _refuse_unknown(package, architecture, name)
     options: dict[str, Any] = {"pretrained": str(path)}
     entries = [
         package.get_pretrained_cfg(architecture, tag)
@@ -140,7 +146,8 @@ def _from_file(package: ModuleType, architecture: str, path: Path) -> dict[str, 
     if any(other != used[0] for other in used):
         raise UserError(
             "input",
-            f"Models {architecture} take pictures in different ways, and {path.name} does not say in which.",
+            f"{name} does not say in which of two ways it takes pictures.",
+            f"Models {architecture} were trained in both.",
             fix="Give the folder that holds it and its open_clip_config.json.",
         )
     return options | ({"force_preprocess_cfg": used[0]} if used else {})

@@ -142,7 +142,7 @@ def test_sharp_pictures_of_another_size_are_seen_almost_as_by_the_package(loaded
     model, guide = loaded
     image = picture(512, 512)
     expected = unit(model.encode_image(_transform(224)(image)[None]))
-    assert functional.cosine_similarity(guide.encode_image(tensor(image)), expected) > 0.99
+    assert functional.cosine_similarity(guide.encode_image(tensor(image)), expected) > 0.999
 
 
 @pytest.mark.filterwarnings("ignore")  # of tracing
