@@ -72,6 +72,8 @@ def download(url: str, sha256: str, path: Path, report: Report) -> None:
     try:
         _append(url, part, report)
     except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError) as error:
+        if not part.stat().st_size:
+            part.unlink()
         raise UserError(
             "missing",
             f"{path.name} could not be fetched from {url}.",
