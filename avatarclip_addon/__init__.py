@@ -4,10 +4,10 @@ A map of the package. What the artist chose is in properties.py (and preferences
 in panel.py, what its buttons do in operators.py. Generating happens in another process, which client.py
 starts: claim.py keeps others out of its folder, messages.py checks what it says, follow.py waits for it and
 job.py holds what is known of it; backend/ is what runs there. Earlier avatars are found again by folders.py,
-shown by history.py, their pictures by thumbnails.py; presets.py keeps choices under a name. What went wrong
-is told by report.py and mended by mend.py. The file that comes back becomes a mesh (mesh.py) on an armature
-(armature.py), which export.py writes as FBX and GLB and preview.py renders; batch.py does these without a
-window.
+shown by history.py, their pictures by thumbnails.py; presets.py keeps choices under a name, translations.py
+has the texts in other languages. What went wrong is told by report.py and mended by mend.py. The file that
+comes back becomes a mesh (mesh.py) on an armature (armature.py), which export.py writes as FBX and GLB and
+preview.py renders; batch.py does these without a window.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -31,6 +31,7 @@ from . import (
     properties,
     report,
     thumbnails,
+    translations,
 )
 
 __all__ = ["armature", "export", "preview", "register", "unregister"]
@@ -60,6 +61,7 @@ CLASSES = (
 
 
 def register() -> None:
+    translations.register()
     for cls in CLASSES:
         bpy.utils.register_class(cls)
     scene: Any = bpy.types.Scene
@@ -82,3 +84,4 @@ def unregister() -> None:
         delattr(owner, name)
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)
+    translations.unregister()

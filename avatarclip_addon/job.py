@@ -8,6 +8,7 @@ import bpy
 
 from .backend import protocol
 from .client import Client, Log
+from .translations import said
 
 QUIET = 120.0  # seconds without a word after which the panel speaks of it
 MOST_WARNINGS = 5
@@ -58,7 +59,7 @@ def start(command: list[str], sent: str = "", variables: dict[str, str] | None =
     wanted = request()
     _client = Client(command, sent, variables, Path(wanted["out"]) if "out" in wanted else None)
     _log = _client.log
-    state().stage = "Starting"
+    state().stage = said("Starting")
     state().guide = wanted.get("guide", "")
 
 
@@ -137,7 +138,7 @@ def cancel() -> None:
     """Ask the backend to stop; :func:`poll` tells when it has."""
     if _client is not None:
         _client.cancel()
-        state().stage = "Cancelling"
+        state().stage = said("Cancelling")
 
 
 def stop() -> None:
@@ -153,8 +154,9 @@ def show(message: dict[str, Any]) -> None:
     """Turn one message into what the panel shows; a message of a kind not known here changes nothing."""
     job, kind = state(), message["type"]
     if kind == protocol.STAGE:
-        place = f" ({message['index'] + 1} of {message['of']})" if message["of"] > 1 else ""
-        job.stage = message["name"][:1].upper() + message["name"][1:] + place
+        name, of = message["name"][:1].upper() + message["name"][1:], message["of"]
+        name = bpy.app.translations.pgettext_iface(name)
+        job.stage = said("{} ({} of {})", name, message["index"] + 1, of) if of > 1 else name
         job.percent, job.remaining = 0, ""
     elif kind == protocol.PROGRESS:
         job.percent = 100 * message["step"] / max(message["of"], 1)
@@ -200,6 +202,6 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 60:
-        return f"{seconds:.0f} s left"
+        return said("{:.0f} s left", seconds)
     minutes = round(seconds / 60)
-    return f"{minutes} min left" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min left"
+    return said("{} min left", minutes) if minutes < 60 else said("{} h {} min left", *divmod(minutes, 60))

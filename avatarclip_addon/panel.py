@@ -15,6 +15,7 @@ from .folders import Entry
 from .preferences import environment_folder
 from .presets import AVATARCLIP_PT_presets
 from .properties import settings_of
+from .translations import said
 
 PIXELS_PER_LETTER, MARGIN_PIXELS = 6.5, 65  # at a scale of 1; margins, tabs and a box's frame together
 USUAL_LETTERS, FEWEST_LETTERS = 23, 12  # a sidebar that nobody has pulled wider; one that is hardly there
@@ -41,7 +42,7 @@ class AVATARCLIP_PT_main(Tab, bpy.types.Panel):
         recipe = environment.backend_recipe()
         if not job.running() and not environment.is_ready(environment_folder(context), recipe):
             box = layout.box()
-            wrapped(box.column(align=True), context, NOT_SET_UP)
+            wrapped(box.column(align=True), context, said(NOT_SET_UP))
             box.operator("avatarclip.setup", icon="IMPORT")
         column = layout.column(align=True)
         for name in ("shape", "appearance"):
@@ -94,12 +95,12 @@ class AVATARCLIP_PT_history(Tab, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         shown, pages = history.page(context)
         if not shown:
-            wrapped(self.layout.column(align=True), context, NO_HISTORY)
+            wrapped(self.layout.column(align=True), context, said(NO_HISTORY))
         for entry in shown:
             icon = thumbnails.icon(entry.folder, [one.folder for one in shown]) if entry.finished else 0
             draw_entry(self.layout.box(), context, entry, icon)
         if pages > 1:
-            self.layout.prop(history.state_of(context), "page", text=f"Page (of {pages})")
+            self.layout.prop(history.state_of(context), "page", text=said("Page (of {})", pages))
 
 
 def draw_entry(layout: bpy.types.UILayout, context: bpy.types.Context, entry: Entry, icon: int) -> None:
@@ -109,7 +110,7 @@ def draw_entry(layout: bpy.types.UILayout, context: bpy.types.Context, entry: En
     title.alignment = "LEFT"
     title.operator(
         "avatarclip.history_open",
-        text=f"Seed {entry.request.seed}",
+        text=said("Seed {}", entry.request.seed),
         icon="DISCLOSURE_TRI_DOWN" if is_open else "DISCLOSURE_TRI_RIGHT",
         emboss=False,
     ).folder = str(entry.folder)
@@ -156,8 +157,8 @@ def draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     else:
         wrapped(layout.column(align=True), context, state.stage)
         if minutes := job.quiet_minutes():
-            quiet = f"No news for {minutes} min. If it hangs, press Cancel: what is finished is kept."
-            wrapped(layout.column(align=True), context, quiet, "INFO")
+            quiet = "No news for {} min. If it hangs, press Cancel: what is finished is kept."
+            wrapped(layout.column(align=True), context, said(quiet, minutes), "INFO")
         if hasattr(layout, "progress"):  # from Blender 4.2
             layout.progress(factor=state.percent / 100, text=state.remaining)
         else:
@@ -170,10 +171,10 @@ def draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         layout.operator("avatarclip.generate", text="Add to Queue", icon="ARMATURE_DATA")
         if job.waiting():
             row = layout.row(align=True)
-            row.label(text=f"{job.waiting()} in the Queue")
+            row.label(text=said("{} in the Queue", job.waiting()))
             row.operator("avatarclip.clear_queue", text="", icon="X")
     if state.guide:
-        wrapped(layout.column(align=True), context, f"Guide: {state.guide}")
+        wrapped(layout.column(align=True), context, said("Guide: {}", state.guide))
     for warning in filter(None, state.warnings.split("\n")):
         wrapped(layout.column(align=True), context, warning, "INFO")
     if state.what:

@@ -12,7 +12,7 @@ from pathlib import Path
 import bpy
 
 SETTLED = 1.2  # seconds in which a window has drawn itself anew
-COLUMNS = (0.3, 0.86)  # of the sidebar's width, where buttons are looked for
+COLUMNS = (0.3, 0.84)  # of the sidebar's width, where buttons are looked for
 STEP = 9  # pixels between two rows that are looked at; a button is 20 high
 
 
@@ -56,11 +56,16 @@ def write(place: tuple[int, int], text: str) -> Iterator[float]:
     yield from press("Return")
 
 
-def photograph(path: Path) -> Iterator[float]:
-    """A picture of the window, after it had the time to draw itself anew."""
+def settle() -> Iterator[float]:
+    """Give the window the time to draw itself anew."""
     for area in window().screen.areas:
         area.tag_redraw()
     yield SETTLED
+
+
+def photograph(path: Path) -> Iterator[float]:
+    """A picture of the window."""
+    yield from settle()
     with bpy.context.temp_override(window=window()):
         bpy.ops.screen.screenshot(filepath=str(path))
 
@@ -82,6 +87,7 @@ def look_for(names: list[str], found: dict[str, tuple[int, int]]) -> Iterator[fl
 
     found: receives name -> place; a name that is nowhere stays out.
     """
+    yield from settle()
     _, region = view()
     for share in COLUMNS:
         for y in range(region.y + region.height - 40, region.y + 10, -STEP):

@@ -215,7 +215,7 @@ def menus(visit: Visit) -> Iterator[float]:
     x, y = found[".appearance"]
     _, region = hands.view()
     for name, place in (
-        ("recent", (region.x + int(region.width * 0.86), y)),
+        ("recent", (region.x + int(region.width * 0.84), y)),
         ("presets", (region.x + int(region.width * 0.78), region.y + region.height - 15)),
     ):
         yield from hands.click(place)

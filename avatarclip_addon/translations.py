@@ -1,0 +1,130 @@
+"""The sidebar in other languages; what the backend says is in English."""
+
+from __future__ import annotations
+
+import bpy
+
+GERMAN = {
+    # buttons
+    "Add to Queue": "In die Warteschlange",
+    "Allow Online Access": "Online-Zugriff erlauben",
+    "Cancel": "Abbrechen",
+    "Choose Folder": "Ordner wählen",
+    "Clear Queue": "Warteschlange leeren",
+    "Copy Report": "Bericht kopieren",
+    "Delete": "Löschen",
+    "Delete Avatar from Disk": "Avatar von der Festplatte löschen",
+    "Export FBX": "FBX exportieren",
+    "Export GLB": "GLB exportieren",
+    "Generate": "Erzeugen",
+    "Import Again": "Erneut importieren",
+    "Import Avatar": "Avatar importieren",
+    "Open Folder": "Ordner öffnen",
+    "Open Log": "Protokoll öffnen",
+    "Resume": "Fortsetzen",
+    "Set Up": "Einrichten",
+    "Show Preferences": "Einstellungen zeigen",
+    "Use Built-in Guide": "Eigenen Juror nehmen",
+    "Use Free Body": "Freien Körper nehmen",
+    "Use Its Settings": "Einstellungen holen",
+    "Vary Seed": "Startwert ändern",
+    # fields and choices
+    "Automatic": "Automatisch",
+    "Body": "Körper",
+    "Body File": "Körperdatei",
+    "Built-in": "Mitgeliefert",
+    "Clothed": "Bekleidet",
+    "Device": "Gerät",
+    "Draft": "Entwurf",
+    "Environment": "Umgebung",
+    "File": "Datei",
+    "Files": "Dateien",
+    "Folder": "Ordner",
+    "Free Body": "Freier Körper",
+    "Guide": "Juror",
+    "History": "Verlauf",
+    "Lock Seed": "Startwert festhalten",
+    "Looks": "Aussehen",
+    "Model": "Modell",
+    "Options": "Optionen",
+    "Page": "Seite",
+    "Paper": "Wie im Aufsatz",
+    "Plain Grey": "Einfaches Grau",
+    "Progress": "Fortschritt",
+    "Quality": "Qualität",
+    "Recent Prompts": "Letzte Texte",
+    "Seed": "Startwert",
+    "Standard": "Standard",
+    "Start": "Anfang",
+    "Weights": "Gewichte",
+    "Weights File": "Gewichtsdatei",
+    "Wheels": "Pakete",
+    # stages
+    "Starting": "Beginnt",
+    "Cancelling": "Bricht ab",
+    "Clothes": "Kleidung",
+    "Sculpture": "Skulptur",
+    "Surface": "Oberfläche",
+    "Rig": "Skelett",
+    # sentences
+    "Avatars made in the folder under Options appear here.": (
+        "Hier erscheinen Avatare aus dem Ordner unter Optionen."
+    ),
+    "No news for {} min. If it hangs, press Cancel: what is finished is kept.": (
+        "Seit {} min keine Nachricht. Abbrechen behält, was fertig ist."
+    ),
+    "Prompts of earlier avatars appear here": "Hier erscheinen Texte früherer Avatare",
+    "The backend is not set up. Setting up downloads packages from PyPI.": (
+        "Nicht eingerichtet. Beim Einrichten werden Pakete von PyPI geladen."
+    ),
+    "Unfinished": "Unfertig",
+    "{} in the Queue": "{} in der Schlange",
+    "Guide: {}": "Juror: {}",
+    "Seed {}": "Startwert {}",
+    "Page (of {})": "Seite (von {})",
+    "{} ({} of {})": "{} ({} von {})",
+    "{:.0f} s left": "noch {:.0f} s",
+    "{} min left": "noch {} min",
+    "{} h {} min left": "noch {} h {} min",
+    # tooltips
+    "The body in words": "Der Körper in Worten",
+    "Who it is and what it wears, in words": "Wer es ist und was er trägt, in Worten",
+    "How much time to spend": "Wie viel Zeit es kosten darf",
+    "The same words and seed give the same avatar; a seed that is typed gets locked": (
+        "Gleiche Worte und gleicher Startwert ergeben den gleichen Avatar; ein eingetippter wird festgehalten"
+    ),
+    "Keep the seed; unlocked, each Generate draws a new one and shows it in the field": (
+        "Den Startwert behalten; sonst wird für jeden Avatar ein neuer gezogen und gezeigt"
+    ),
+    "Make an avatar from the words and import it; while one is being made, the next waits for its turn": (
+        "Aus den Worten einen Avatar machen und importieren; solange einer entsteht, wartet der nächste"
+    ),
+    "Stop making this avatar; what is finished of it is kept, and Resume in the history goes on": (
+        "Diesen Avatar abbrechen; was fertig ist, bleibt, und Fortsetzen im Verlauf geht dort weiter"
+    ),
+    "Go on making this avatar where it was cancelled or failed": (
+        "Diesen Avatar dort weitermachen, wo er abgebrochen wurde oder gescheitert ist"
+    ),
+    "Delete this avatar's files from the disk, for good; avatars in a scene stay": (
+        "Die Dateien dieses Avatars endgültig löschen; Avatare in einer Szene bleiben"
+    ),
+}
+CONTEXTS = ("*", "Operator")
+# Blender has renamed its German between versions.
+DICTIONARY = {
+    locale: {(context, text): said for text, said in GERMAN.items() for context in CONTEXTS}
+    for locale in ("de_DE", "de")
+}
+
+
+def said(text: str, *values: object) -> str:
+    """The text in the language of Blender's interface, its braces filled with the values."""
+    return bpy.app.translations.pgettext_iface(text).format(*values)
+
+
+def register() -> None:
+    bpy.app.translations.register(__package__, DICTIONARY)
+
+
+def unregister() -> None:
+    bpy.app.translations.unregister(__package__)
