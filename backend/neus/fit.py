@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import scipy.spatial
 import torch
 
 from .networks import Networks
@@ -18,6 +19,7 @@ STEPS = 1000
 POOL, BATCH = 200_000, 2048
 NEAR = (0.01, 0.1)  # metres: spreads of the points around the surface; as many more are anywhere
 LEARNING_RATE = 1e-3
+WEIGHTS = {"distance": 1.0, "eikonal": 0.01, "color": 0.01}  # the distance in metres
 GRID = 40  # nodes along a side by which networks and body are compared
 MOVED = 0.05  # metres; pretrained bodies that are this near stand in the same place, in another pose perhaps
 SHARPNESS = 200.0  # 1/m: a fitted surface is known to centimetres, an untrained one to a hand's breadth
@@ -29,23 +31,31 @@ def fit(
     rng: np.random.Generator,
     on_step: Callable[[int, int, dict[str, float]], None],
 ) -> None:
-    """Fit the distance to the body's, gradient included; on_step(done, of, losses) after each step."""
+    """Fit the distance to the body's, gradient included, and all colours to the body's grey.
+
+    on_step(done, of, losses) is called after each step.
+    """
     device = next(networks.parameters()).device
     points = _points(template, rng)
-    pool = torch.from_numpy(points).to(device)
-    distances = torch.from_numpy(template.sdf(points)).to(device)
-    optimizer = torch.optim.Adam(networks.sdf_network_fine.parameters())
+    closest = scipy.spatial.KDTree(template.vertices).query(points)[1]
+    arrays = points, template.sdf(points), template.colors[closest]
+    pool, distances, colors = (torch.from_numpy(array).to(device) for array in arrays)
+    optimizer = torch.optim.Adam(networks.parameters())
     for step in range(STEPS):
         for group in optimizer.param_groups:
             group["lr"] = LEARNING_RATE * 0.5 * (1.02 + np.cos(np.pi * step / STEPS))
         chosen = torch.from_numpy(rng.integers(len(points), size=BATCH)).to(device)
-        sdf, gradient, _ = networks.geometry(pool[chosen])
-        distance = (sdf - distances[chosen]).abs().mean()
-        eikonal = (gradient.norm(dim=1) - 1).square().mean()
+        found = networks.query(pool[chosen])
+        heads = found.colors.unflatten(1, (-1, 3))
+        terms = {
+            "distance": (found.sdf - distances[chosen]).abs().mean(),
+            "eikonal": (found.gradient.norm(dim=1) - 1).square().mean(),
+            "color": (heads - colors[chosen][:, None]).abs().mean(),
+        }
         optimizer.zero_grad(set_to_none=True)
-        (distance + 0.01 * eikonal).backward()
+        torch.stack([WEIGHTS[name] * term for name, term in terms.items()]).sum().backward()
         optimizer.step()
-        on_step(step + 1, STEPS, {"distance": float(distance.detach()), "eikonal": float(eikonal.detach())})
+        on_step(step + 1, STEPS, {name: float(term.detach()) for name, term in terms.items()})
     with torch.no_grad():
         networks.variance_network_fine.variance.fill_(np.log(SHARPNESS) / 10)
 

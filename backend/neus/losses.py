@@ -13,8 +13,9 @@ from .settings import Train
 def terms(rendered: Rendered, target: Tensor, mask: Tensor) -> dict[str, Tensor]:
     """Terms without their weights; target (N, 3) sRGB in 0..1, mask (N,) bool: which rays meet the body.
 
-    color: mean absolute error of the first head where the body is; mask: binary cross-entropy of the
-    opacity; eikonal: mean of (|gradient| - 1)^2 over all samples (Gropp et al. 2020).
+    color: absolute error of the first head, summed over channels, mean over the rays that meet the body;
+    mask: binary cross-entropy of the opacity; eikonal: mean of (|gradient| - 1)^2 over all samples (Gropp et
+    al. 2020).
     """
     inside = mask.float()
     error = (rendered.colors[:, :3] - target).abs() * inside[:, None]

@@ -81,6 +81,10 @@ def test_without_a_checkpoint_the_networks_are_fitted_to_the_body(tmp_path, monk
     fit.fit(networks, ball_template(), np.random.default_rng(0), lambda *told: steps.append(told[:2]))
     assert steps[-1] == (40, 40) and len(steps) == 40
     assert (networks.sdf(points) - expected).abs().mean().item() < before / 3
+    colors = networks.query(torch.from_numpy(ball_template().vertices)).colors
+    grey = torch.from_numpy(ball_template().colors[:, 0])
+    for channel in colors.T:
+        assert torch.corrcoef(torch.stack([channel, grey]))[0, 1] > 0.8
     assert networks.sharpness().item() == pytest.approx(fit.SHARPNESS, rel=1e-4)
 
 
