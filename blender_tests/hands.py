@@ -12,7 +12,11 @@ from pathlib import Path
 import bpy
 
 SETTLED = 1.2  # seconds in which a window has drawn itself anew
-COLUMNS = (0.3, 0.84)  # of the sidebar's width, where buttons are looked for
+COLUMNS = (
+    0.3,
+    0.79,
+)  # of the width of a sidebar with tabs: its wide buttons, and the small ones at their ends
+NOTHING = "nothing"
 STEP = 9  # pixels between two rows that are looked at; a button is 20 high
 
 
@@ -76,8 +80,8 @@ def under_the_mouse() -> str:
     with bpy.context.temp_override(window=window(), area=area, region=region):
         for name in ("copy_python_command_button", "copy_data_path_button"):
             copy = getattr(bpy.ops.ui, name)
-            bpy.context.window_manager.clipboard = ""
-            if copy.poll() and copy() == {"FINISHED"} and bpy.context.window_manager.clipboard:
+            bpy.context.window_manager.clipboard = NOTHING  # an empty text would leave the last one there
+            if copy.poll() and copy() == {"FINISHED"} and bpy.context.window_manager.clipboard != NOTHING:
                 return bpy.context.window_manager.clipboard
     return ""
 
@@ -97,6 +101,6 @@ def look_for(names: list[str], found: dict[str, tuple[int, int]]) -> Iterator[fl
             text = under_the_mouse()
             for name in names:
                 if name in text:
-                    found.setdefault(name, place)
+                    found.setdefault(name, (place[0], place[1] - STEP // 2))
             if len(found) == len(names):
                 return

@@ -17,7 +17,7 @@ import pytest
 from blender_tests.processes import all_gone, numbers
 
 SCRIPT = Path(__file__).with_name("window.py")
-SIZE = (1280, 1400)
+SIZE = (900, 1300)
 
 
 @pytest.fixture(scope="module")

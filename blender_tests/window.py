@@ -1,6 +1,6 @@
 r"""Run inside a Blender with a window: use the add-on by mouse and keyboard, with a stand-in backend.
 
-    blender --factory-startup -p 0 0 1280 1400 --python blender_tests/window.py -- --zip ZIP --out FOLDER
+    blender --factory-startup -p 0 0 900 1300 --python blender_tests/window.py -- --zip ZIP --out FOLDER
 
 Writes PNG files and, last, ``seen.json`` with what was seen into FOLDER, then quits.
 """
@@ -87,8 +87,10 @@ def open_tab(visit: Visit) -> Iterator[float]:
     draw = visit.panel.draw_job
     visit.panel.draw_job = lambda layout, context: (drawn.append("main"), draw(layout, context))
     bpy.context.preferences.view.show_splash = False
+    bpy.context.preferences.system.use_region_overlap = False  # so that the scene is seldom drawn
     area, _ = hands.view()
     area.spaces.active.show_region_ui = True
+    area.spaces.active.overlay.show_overlays = False
     yield 1.0
     _, region = hands.view()
     for y in range(region.y + region.height - 15, region.y, -25):
@@ -215,8 +217,8 @@ def menus(visit: Visit) -> Iterator[float]:
     x, y = found[".appearance"]
     _, region = hands.view()
     for name, place in (
-        ("recent", (region.x + int(region.width * 0.84), y)),
-        ("presets", (region.x + int(region.width * 0.78), region.y + region.height - 15)),
+        ("recent", (region.x + int(region.width * hands.COLUMNS[1]), y)),
+        ("presets", (region.x + int(region.width * 0.68), region.y + region.height - 15)),
     ):
         yield from hands.click(place)
         yield from visit.picture(name)
