@@ -16,16 +16,24 @@ from ..guide import Guide
 from ..guide.views import TEMPLATES, camera
 from ..raster import Camera, rasterise, vertex_normals
 from ..rig.skinning import dense
-from ..wardrobe.fitting import VIEWS
 from .folder import Kept
 
 AMBIENT, DIRECTED = 0.7, 0.35  # light from everywhere, and from above the camera's left
+# The view, its azimuth in radians, the grey behind it, and its share of the score.
+VIEWS = (
+    ("whole", 0.0, 1.0, 2.0),
+    ("whole", 0.7, 0.35, 1.0),
+    ("back", 3.14, 0.7, 1.0),
+    ("upper", 0.3, 0.8, 1.0),
+    ("lower", -0.4, 0.6, 1.0),
+    ("face", 0.2, 0.9, 1.0),
+)
 SHEET = (("whole", 0.0), ("back", np.pi), ("face", 0.2))
 SIDE, LABEL, MARGIN, COLUMNS = 256, 40, 6, 2
 
 
 class Judge:
-    """A guide that looks at finished avatars from the sides from which clothes are chosen."""
+    """A guide that looks at finished avatars from VIEWS, which the judge has learned."""
 
     def __init__(self, guide: Guide):
         self.guide = guide

@@ -8,12 +8,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..guide.views import camera
+from ..guide.views import DISTANCE, framing
 from ..raster import Camera
 from .settings import SculptSettings
 from .start import Start
 
-VIEWS = ("whole", "back", "face")
+VIEWS = ("whole", "back", "face", "upper", "lower", "feet")
+PARTS = VIEWS[3:]
 NARROWEST_BACK = 90.0  # degrees of azimuth beyond which a camera sees the back
 STEEPEST = 70.0  # degrees of elevation; straight above, a camera has no upright
 
@@ -27,23 +28,29 @@ class Shot:
 
 
 def draw_shot(start: Start, settings: SculptSettings, step: int, rng: np.random.Generator) -> Shot:
-    """The camera of a step: a face camera every `face_every` steps, else one around the whole body.
+    """The camera of a step: a face camera every `face_every` steps, one of PARTS every `part_every`, else
+    one around the whole body.
 
     Azimuth and elevation are normal about the front and the horizon (AvatarCLIP draws the angle to the
     front so, in any direction); target and framing vary by `target_jitter` and `zoom`.
     """
-    face = settings.face_every > 0 and step % settings.face_every == settings.face_every - 1
+    face = last_of(settings.face_every, step)
     sigmas = [settings.face_sigma] * 2 if face else [settings.azimuth_sigma, settings.elevation_sigma]
     azimuth, elevation = rng.normal(size=2) * sigmas
     azimuth = (azimuth + 180) % 360 - 180
     elevation = np.clip(elevation, -STEEPEST, STEEPEST)
     view = "face" if face else "back" if abs(azimuth) > NARROWEST_BACK else "whole"
-    plain = camera(view, start.body, start.head, np.radians(azimuth), np.radians(elevation))
-    middle = start.head if face else (start.body.min(axis=0) + start.body.max(axis=0)) / 2
-    half = plain.tangent * np.linalg.norm(plain.eye - middle)
-    shift = settings.target_jitter * rng.normal(size=3).clip(-3, 3) * half
-    zoom = rng.uniform(*settings.zoom)
-    return Shot(view, dataclasses.replace(plain, eye=plain.eye + shift, tangent=plain.tangent * zoom))
+    if not face and last_of(settings.part_every, step):
+        view = str(rng.choice(PARTS))
+    target, half = framing(view, start.body, start.head)
+    target = target + settings.target_jitter * rng.normal(size=3).clip(-3, 3) * half
+    plain = Camera.orbit(target, np.radians(azimuth), np.radians(elevation), half * DISTANCE, half)
+    return Shot(view, dataclasses.replace(plain, tangent=plain.tangent * rng.uniform(*settings.zoom)))
+
+
+def last_of(every: int, step: int) -> bool:
+    """Whether a step is the last one of its group of `every`; never where that is 0."""
+    return every > 0 and step % every == every - 1
 
 
 def rays(view: Camera, size: int, device: torch.device | str) -> tuple[Tensor, Tensor]:

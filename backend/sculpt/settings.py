@@ -43,6 +43,7 @@ class SculptSettings:
     elevation_sigma: float  # spread of the elevation about the horizon
     target_jitter: float  # spread of the point a camera looks at, in half pictures; cut at three times this
     face_every: int  # every so many steps a face camera; 0 for none
+    part_every: int  # every so many steps a camera on a part of the body; 0 for none
     face_sigma: float  # spread of the face cameras' azimuth and elevation
     ambient: tuple[float, float]  # range of the light that comes from everywhere; the rest is directed
     light_spread: float  # largest angle between the light's direction and the camera's

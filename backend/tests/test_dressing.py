@@ -13,7 +13,7 @@ from backend.wardrobe.choose import choose_start
 from backend.wardrobe.dyes import Dyer, plain
 from backend.wardrobe.figure import Dresser
 from backend.wardrobe.fitting import SUPERSAMPLE, VIEWS, FittingRoom
-from backend.wardrobe.garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS
+from backend.wardrobe.garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS, WIDE
 from backend.wardrobe.outfit import assembled, draw_outfit, dyes_of
 from backend.wardrobe.paint import paint
 from backend.wardrobe.polish import exchanges, polished, recolored
@@ -113,10 +113,13 @@ def test_trading_takes_a_group_whole():
             assert kinds[0] in kinds[1:]
 
 
-def test_hats_and_hair_fit_each_other():
+def test_hats_hair_and_belts_fit_the_rest():
     rng = np.random.default_rng(0)
     first, second = (np.array([dyes_of(o) for o in outfits(300, seed)], object) for seed in (1, 2))
     mixed = [fitting(traded(a, b, rng)) for a, b in zip(first, second, strict=True)]
+    assert all("belt" not in dyes for dyes in mixed if WIDE & set(dyes)), "it would be beneath"
+    assert all("coat belt" not in dyes for dyes in mixed if not WIDE & set(dyes))
+    assert any("coat belt" in dyes for dyes in mixed) and any("belt" in dyes for dyes in mixed)
     for dyes in mixed:
         hats = {name for name in dyes if GARMENTS[name].slot == "hat"}
         hair = {name for name in dyes if GARMENTS[name].slot == "hair" and GARMENTS[name].layers}

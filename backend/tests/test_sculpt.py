@@ -10,7 +10,7 @@ from sculpt_fixtures import UntrainedGuide, ball_start
 from backend.config import load_preset
 from backend.protocol import UserError
 from backend.sculpt import sculpt
-from backend.sculpt.cameras import draw_shot
+from backend.sculpt.cameras import PARTS, draw_shot
 from backend.sculpt.loop import Objective, make_field, make_optimizer, set_rates, sharpness
 from backend.sculpt.losses import mask_loss
 from backend.sculpt.opinion import SecondOpinion
@@ -206,19 +206,22 @@ def test_the_mask_loss_objects_only_where_the_start_is_sure():
 
 
 def test_views_by_angle_and_turn():
-    start, settings = ball_start(), dataclasses.replace(SETTINGS, face_every=4, azimuth_sigma=90.0)
+    start = ball_start()
+    settings = dataclasses.replace(SETTINGS, face_every=4, part_every=5, azimuth_sigma=90.0)
     shots = [draw_shot(start, settings, step, np.random.default_rng([0, step])) for step in range(200)]
     assert all((shot.view == "face") == (step % 4 == 3) for step, shot in enumerate(shots))
-    bodies = [shot for shot in shots if shot.view != "face"]
-    assert {shot.view for shot in bodies} == {"whole", "back"}
+    parts = {shot.view for step, shot in enumerate(shots) if step % 5 == 4} - {"face"}
+    assert parts == set(PARTS)
+    bodies = [shot for shot in shots if shot.view in ("whole", "back")]
+    assert {shot.view for shot in shots} == {"face", "whole", "back"} | parts
     for shot in bodies:
         forward = shot.camera.rotation[2]
         assert (shot.view == "back") == (forward[2] > 0)
     again = draw_shot(start, settings, 5, np.random.default_rng([0, 5]))
     assert np.array_equal(again.camera.eye, shots[5].camera.eye)
-    never = dataclasses.replace(settings, face_every=0)
+    never = dataclasses.replace(settings, face_every=0, part_every=0)
     views = {draw_shot(start, never, step, np.random.default_rng(step)).view for step in range(20)}
-    assert "face" not in views
+    assert views == {"whole", "back"}
 
 
 def test_light_comes_from_the_cameras_side():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from backend.train.builtin_guide import Architecture, Run, rate_at
+from backend.train.builtin_guide import Architecture, Run, rate_at, save_weights
 from backend.train.captions import HAIR_SYNONYMS, SKIN_SYNONYMS, SYNONYMS, Person, Writer
 from backend.train.examples import HELD_OUT, SIBLINGS, TWIN, Studio, changed, held_out, siblings
 from backend.train.people import draw_views, dresser
@@ -145,6 +145,21 @@ def test_a_resumed_run_is_the_undisturbed_one(studio, tmp_path):
     assert resumed.words == straight.words and resumed.words
     ours, theirs = resumed.model.state_dict(), straight.model.state_dict()
     assert all(torch.equal(ours[name], theirs[name]) for name in ours)
+
+
+def test_a_run_goes_on_from_saved_weights(studio, tmp_path):
+    small = Architecture(64, (1, 1, 1, 1), 4, 1, 64)
+    first = Run(small, studio.parts.count, 0, tmp_path)
+    first.advance(studio.batch(0, 12), 1e-3)
+    save_weights(first.model, first.seen, tmp_path / "small.npz")
+    (tmp_path / "vocabulary.txt").write_text("\n".join(first.words), encoding="utf-8")
+    second = Run(small, studio.parts.count, 1, tmp_path / "second")
+    second.begin_with(tmp_path / "small.npz")
+    assert second.words == first.words and torch.equal(second.seen, first.seen)
+    for name, value in first.model.visual.state_dict().items():
+        torch.testing.assert_close(
+            second.model.visual.state_dict()[name], value, rtol=1e-3, atol=1e-6, check_dtype=False
+        )
 
 
 def test_a_text_tower_learns_alone(studio, tmp_path):

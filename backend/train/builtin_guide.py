@@ -21,6 +21,8 @@ import os
 import pickle
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import clip
@@ -32,7 +34,7 @@ from clip.model import CLIP
 from ..guide import SHIPPED
 from ..guide.clip_guide import MEAN, STD
 from ..guide.clip_text import encode_tokens
-from ..guide.vocabulary import FILE, words_of
+from ..guide.vocabulary import FILE, read_vocabulary, words_of
 from .examples import Batch, Studio
 from .people import draw_views, dresser
 
@@ -161,6 +163,13 @@ class Run:
         )
         self.model.train()
 
+    def begin_with(self, path: Path) -> None:
+        """Take weights, and the words they know, that `save_weights` wrote; the readout starts anew."""
+        with np.load(path) as arrays:
+            self.model.load_state_dict({name: torch.from_numpy(arrays[name]) for name in arrays.files})
+        self.seen = (self.model.token_embedding.weight != 0).any(dim=1).float()
+        self.words = set(read_vocabulary(path) or ())
+
     def resume(self, steps: int) -> None:
         """Go on from the last checkpoint if it was made on the way to `steps`, else from the plateau's."""
         plateau = self.checkpoint.with_name("plateau.pt")
@@ -206,12 +215,22 @@ class Run:
         return contrast.item(), read.item(), top1.item()
 
 
+def batches(studio: Studio, first: int, steps: int) -> Iterator[Batch]:
+    """Those of the steps from `first` on; each is drawn while the one before it is learned."""
+    with ThreadPoolExecutor(1) as ahead:
+        following = ahead.submit(studio.batch, first, BATCH)
+        for step in range(first, steps):
+            batch = following.result()
+            following = ahead.submit(studio.batch, step + 1, BATCH)
+            yield batch
+
+
 def train(run: Run, studio: Studio, steps: int, out: Path) -> None:
     """Optimise up to step `steps`; a checkpoint every 100, the weights and the vocabulary at the end."""
     run.resume(steps)
     began, first, log = time.monotonic(), run.step, []
-    while run.step < steps:
-        log.append(run.advance(studio.batch(run.step, BATCH), rate_at(run.step, steps)))
+    for batch in batches(studio, run.step, steps):
+        log.append(run.advance(batch, rate_at(run.step, steps)))
         if run.step % 50 == 0:
             means = np.mean(log[-50:], axis=0).round(4).tolist()
             line = {"step": run.step} | dict(zip(("loss", "readout", "top1"), means, strict=True))
@@ -234,9 +253,13 @@ def train_from(
     argv: list[str], name: str, architecture: Architecture, out: Path, steps: int, seed: int
 ) -> int:
     """Read the options of a recipe and run it."""
-    arguments = options(name, out, steps, seed).parse_args(argv)
+    parser = options(name, out, steps, seed)
+    parser.add_argument("--start", type=Path, help="weights to go on from, instead of random ones")
+    arguments = parser.parse_args(argv)
     studio = studio_for(arguments.work, arguments.views, arguments.seed)
     run = Run(architecture, studio.parts.count, arguments.seed, arguments.work)
+    if arguments.start:
+        run.begin_with(arguments.start)
     train(run, studio, arguments.steps, arguments.out)
     return 0
 

@@ -88,6 +88,10 @@ VISIBLE = {
     "face": set("hair hat skin mask glasses beard lips face eyes nose jewels scarf plume".split()),
     "upper": set("top under dress hands cape tie skin belt scarf jewels bag wings pads badge apron".split()),
     "lower": set("bottom dress feet socks apron".split()),
+    "chest": set("top under dress tie scarf jewels pads badge".split()),
+    "waist": set("top bottom dress belt apron".split()),
+    "hands": set("hands top dress skin".split()),
+    "feet": set("feet socks bottom dress skin".split()),
 }
 HIDDEN_FROM_BEHIND = set("glasses beard mask tie under lips eyes nose face jewels apron badge".split())
 MAJOR = {"top", "bottom", "dress"}

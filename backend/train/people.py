@@ -20,8 +20,10 @@ from ..wardrobe.recut import recut, twin_of
 from .captions import Person
 
 # "figure": a plain body for the shape codebook's captions; framed as "whole".
-VIEW_SHARES = {"whole": 0.32, "back": 0.14, "face": 0.17, "upper": 0.17, "lower": 0.13, "figure": 0.07}
+VIEW_SHARES = {"whole": 0.24, "back": 0.1, "face": 0.14, "upper": 0.1, "lower": 0.08, "chest": 0.06,
+               "waist": 0.06, "hands": 0.06, "feet": 0.1, "figure": 0.06}  # fmt: skip
 ROLE_SHARE = 0.4
+CLOSE = ("chest", "waist", "hands")  # views that half the time show what few outfits have: a belt, gloves
 VIEWS_EACH = 3  # pictures of each body and outfit
 # In what a twin differs, seen from where it shows.
 TWIN_SLOTS = {
@@ -30,6 +32,10 @@ TWIN_SLOTS = {
     "face": "hair hair hat hat beard glasses mask".split(),
     "upper": "top top top scarf belt tie hands".split(),
     "lower": "bottom feet feet socks".split(),
+    "chest": "top scarf tie tie".split(),
+    "waist": "belt belt top bottom".split(),
+    "hands": "hands hands hands top".split(),
+    "feet": "feet feet feet socks bottom".split(),
 }
 
 
@@ -107,9 +113,10 @@ def draw_person(dresser: Dresser, rng: np.random.Generator, size: int) -> list[V
             continue
         slot = slot_for(str(rng.choice(TWIN_SLOTS[kind])), outfit, sex)
         twin = Dressed(dresser, betas, twin_of(outfit, recut(outfit.cut, slot, rng, sex), rng))
+        both = [twin, dressed] if kind in CLOSE and rng.random() < 0.5 else [dressed, twin]
         first, second = (
             View(kind, person, each.outfit, *shoot(each.figure, each.posed(posed), view, size))
-            for each in (dressed, twin)
+            for each in both
         )
         views.append(dataclasses.replace(first, twin=second))
     return views

@@ -32,7 +32,7 @@ def develop(
     return pictures.clip(0, 1)
 
 
-@numba.njit(cache=True, fastmath=True)
+@numba.njit(cache=True, fastmath=True, nogil=True)
 def _paint(cells, bits, normals, colors, accents, pattern, light, ambient, pictures):  # type: ignore[no-untyped-def]
     """Each pixel of the pictures, which hold the backgrounds, is the mean of four of the views'."""
     count, _, height, width = pictures.shape

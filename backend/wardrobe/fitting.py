@@ -25,12 +25,16 @@ from .pieces import PIECES
 
 # The view, its azimuth in radians, the grey behind it, and its share of the score.
 VIEWS = (
-    ("whole", 0.0, 1.0, 2.0),
-    ("whole", 0.7, 0.35, 1.0),
-    ("back", 3.14, 0.7, 1.0),
+    ("whole", 0.0, 1.0, 3.0),
+    ("whole", 0.7, 0.35, 1.5),
+    ("back", 3.14, 0.7, 1.5),
     ("upper", 0.3, 0.8, 1.0),
     ("lower", -0.4, 0.6, 1.0),
-    ("face", 0.2, 0.9, 1.0),
+    ("face", 0.2, 0.9, 2.0),
+    ("chest", -0.2, 0.5, 0.5),
+    ("waist", 0.1, 0.9, 0.5),
+    ("hands", 0.5, 0.4, 1.0),
+    ("feet", 0.5, 0.8, 2.0),
 )
 SUPERSAMPLE = 2
 BATCH = 128

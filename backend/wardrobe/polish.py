@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 
 from .dyes import Dye, Dyer, hair, plain, skin
 from .garments import GARMENTS, GROUPS
 from .outfit import Outfit, assembled, dyes_of
-from .palette import CLOTH, HAIR, SKIN
+from .palette import CLOTH, COMMON, HAIR, SKIN
 from .recut import exchanged, twin_of, worn_together
 
 Score = Callable[[list[Outfit]], np.ndarray]
 PASSES = 2
-FREE = 3  # colours tried of what replaces nothing
+FREE = 2  # colours tried of what replaces nothing
 FIXED = ("skin", "face", "eyes", "nose", "lips", "under", "plume", "tail", "pads")
 
 
@@ -27,6 +27,9 @@ def polished(outfit: Outfit, score: Score, rng: np.random.Generator, sex: str) -
     for slot in [*GROUPS] * PASSES:
         for options in (exchanges, recolored):
             others = options(outfit, slot, sex, rng)
+            if others and GROUPS[slot] == "extras" and slot not in slots_of(outfit):
+                # A cap of the wrong colour is worse than none: the likeliest thing is judged in each.
+                others += recolored(others[int(score(others).argmax())], slot, sex, rng, COMMON)
             scores = score(others) if others else np.zeros(0)
             if len(scores) and scores.max() > best:
                 outfit, best = others[int(scores.argmax())], float(scores.max())
@@ -51,13 +54,25 @@ def exchanges(outfit: Outfit, slot: str, sex: str, rng: np.random.Generator) -> 
     return found
 
 
-def recolored(outfit: Outfit, slot: str, sex: str, rng: np.random.Generator) -> list[Outfit]:
-    """The outfit with what is worn in a slot in the plain colours of its kind."""
+def slots_of(outfit: Outfit) -> set[str]:
+    return {mention.slot for mention in outfit.mentions}
+
+
+def recolored(
+    outfit: Outfit,
+    slot: str,
+    sex: str,
+    rng: np.random.Generator,
+    among: Collection[str] = (*CLOTH, *HAIR, *SKIN),
+) -> list[Outfit]:
+    """The outfit with what is worn in a slot in the plain colours of its kind that are `among` these."""
+    trims = int(rng.integers(2**32))  # the same soles and buttons for all, lest these decide
     return [
-        assembled(dyes_of(outfit) | {name: dye}, Dyer(rng))
+        assembled(dyes_of(outfit) | {name: dye}, Dyer(np.random.default_rng(trims)))
         for name in outfit.cut.garments
         if GARMENTS[name].slot == slot
         for dye in plain_dyes(name, rng)
+        if dye.name in among
     ]
 
 

@@ -39,7 +39,10 @@ def exchanged(cut: Cut, slot: str, garment: str, rng: np.random.Generator, sex: 
     if slot in OUTER and garment:
         kept += beneath(rng, sex, garment)
     if slot == "hat" and garment:
-        kept = [name for name in kept if worn_together((garment, name)) == (garment, name)]
+        fit = [name for name in kept if worn_together((garment, name)) == (garment, name)]
+        if garment not in HIDES_HAIR and any(GARMENTS[name].slot == "hair" for name in {*kept} - {*fit}):
+            fit.append(draw_garment(rng, "hair", sex, FLAT_HAIR))
+        kept = fit
     return Cut(in_order(kept + [garment] * bool(garment)))
 
 

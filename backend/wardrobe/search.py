@@ -21,7 +21,7 @@ from .dyes import Dye, Dyer, hair, plain
 from .figure import Dresser
 from .fitting import FittingRoom
 from .garments import GARMENTS, GROUPS, HIDES_HAIR
-from .outfit import Outfit, assembled, draw_outfit, dyes_of
+from .outfit import Outfit, assembled, draw_outfit, dyes_of, in_order
 from .palette import CLOTH, HAIR, HAIR_WEIGHT, PLAIN, SKIN
 from .polish import polished
 from .recut import worn_together
@@ -32,11 +32,16 @@ SHORTLIST = 200  # of them, looked at from every side
 PARENTS = 16
 CHILDREN = 240  # outfits tried in a round
 ROUNDS = 3
-OTHER_GAIN = 0.008  # another natural colour of hair than the one that the seed drew
+OTHER_GAIN = 0.009  # another natural colour of hair than the one that the seed drew
 GAIN = 0.016  # what is out of the ordinary must raise the score by this much
+# and what many wear, and the guide sees closely, by less
+SLOT_GAIN = {"hands": 0.006, "glasses": 0.01, "hat": 0.012, "tie": 0.012, "beard": 0.008}
+SHOES_GAIN, UNDER_GAIN = 0.006, 0.005  # colours that few shoes, or shirts under a jacket, have
+HAIRLESS_GAIN = 0.009  # and a bald head
 SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
 RARE_GAIN = 0.008  # a pattern, or what few people wear or do with their hair
 RARE, UNUSUAL = 0.8, 0.3  # garments drawn less often than this, as weights in GARMENTS go; twice the price
+COMMON = 2  # and at least as often as this: what many wear
 
 
 def choose_outfit(
@@ -74,7 +79,23 @@ def choose_outfit(
         children = [bred(best, book, rng) for _ in range(CHILDREN)]
         best += children
         scores = np.concatenate([scores, judge(children)])
-    return polished(best[int(scores.argmax())], judge, rng, sex)
+    found = best[int(scores.argmax())]
+    # Hats and masks that came by chance stand in for what was asked: without them it is found.
+    candidates = [
+        polished(each, judge, rng, sex) for each in ([found, bare(found, rng)] if extras(found) else [found])
+    ]
+    return candidates[int(judge(candidates).argmax())]
+
+
+def extras(outfit: Outfit) -> set[str]:
+    """The extras that are worn: hats, gloves, masks and the like."""
+    return {mention.garment for mention in outfit.mentions if GROUPS[mention.slot] == "extras"}
+
+
+def bare(outfit: Outfit, rng: np.random.Generator) -> Outfit:
+    """An outfit without its extras."""
+    worn = {name: dye for name, dye in dyes_of(outfit).items() if name not in extras(outfit)}
+    return assembled(worn, Dyer(rng))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,7 +125,7 @@ def price(outfit: Outfit, plainly: Plain) -> float:
     hairless = not any(
         name in HIDES_HAIR or (GARMENTS[name].slot == "hair" and GARMENTS[name].layers) for name in dyes
     )
-    return GAIN * hairless + sum(oddity(name, dye, plainly) for name, dye in dyes.items())
+    return HAIRLESS_GAIN * hairless + sum(oddity(name, dye, plainly) for name, dye in dyes.items())
 
 
 def oddity(name: str, dye: Dye, plainly: Plain) -> float:
@@ -115,13 +136,19 @@ def oddity(name: str, dye: Dye, plainly: Plain) -> float:
     rare = 0.0 if not plainly.sex or garment.sex in ("", plainly.sex) else 2 * GAIN
     if garment.weight < RARE and garment.slot != "under":
         rare += RARE_GAIN * (2 if garment.weight < UNUSUAL else 1)
+    if garment.slot == "hair" and not garment.layers:
+        return 0.0  # the head without hair has its price already
     if garment.slot == "hair":
-        plain_hair = dye.name == plainly.hair or not garment.layers
+        plain_hair = dye.name == plainly.hair
         return rare + (0.0 if plain_hair else OTHER_GAIN if dye.name in HAIR else GAIN)
+    if garment.slot == "under" and garment.layers:
+        rare += 0.0 if dye.name in PLAIN else UNDER_GAIN
     if GROUPS[garment.slot] == "clothes" and garment.slot != "socks":
         return rare + (RARE_GAIN if dye.second or dye.kind == "camouflage" else 0.0)
     if garment.slot == "feet":
-        return 0.0 if dye.name in PLAIN else GAIN
+        return 0.0 if dye.name in PLAIN else SHOES_GAIN
+    if garment.slot in SLOT_GAIN and garment.weight >= COMMON:
+        return SLOT_GAIN[garment.slot]
     return GAIN
 
 
@@ -174,8 +201,10 @@ def traded(first: dict[str, Dye], other: dict[str, Dye], rng: np.random.Generato
 
 
 def fitting(dyes: dict[str, Dye]) -> dict[str, Dye]:
-    """What of it can be worn together."""
-    return {name: dyes[name] for name in worn_together(tuple(dyes))}
+    """What of it can be worn together, with the belt that fits over the rest."""
+    belts = [dye for name, dye in dyes.items() if GARMENTS[name].slot == "belt"]
+    order = in_order(list(worn_together(tuple(dyes))))
+    return {name: dyes[name] if name in dyes else belts[0] for name in order}
 
 
 def dyed_anew(name: str, dye: Dye, rng: np.random.Generator) -> Dye:
