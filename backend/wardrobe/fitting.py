@@ -15,6 +15,7 @@ import torch
 
 from ..body import Posed
 from ..guide import Guide
+from ..guide.pictures import multiplies_bfloat16
 from ..guide.views import TEMPLATES, camera
 from ..patterns import bits
 from ..raster import Camera, rasterise, vertex_normals
@@ -77,7 +78,7 @@ class FittingRoom:
         ]
 
         self._known: dict[bytes, torch.Tensor] = {}
-        self._rough = guide.device.type == "cpu" and has_bfloat16()
+        self._rough = guide.device.type == "cpu" and multiplies_bfloat16(guide.device)
 
     def pictures(self, outfits: list[Outfit], view: int, paints: list[Paint] | None = None) -> torch.Tensor:
         """Outfits as one of VIEWS shows them, (N, 3, S, S) in 0..1; paints: theirs, where known."""
@@ -134,11 +135,6 @@ class FittingRoom:
         paints = [paint(outfit, self.cells) for outfit in outfits]
         cosines = [(self.features(outfits, k, paints) @ text).cpu().numpy() for k, text in enumerate(texts)]
         return np.tensordot(shares / shares.sum(), np.stack(cosines), 1)
-
-
-def has_bfloat16() -> bool:
-    """Whether the processor multiplies bfloat16 numbers, twice as many at a time as float32 ones."""
-    return bool(torch.cpu.get_capabilities().get("avx512_bf16"))
 
 
 @dataclasses.dataclass(frozen=True)
