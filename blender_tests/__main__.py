@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from backend import blender, environment, install, system
+from backend.guide import OPEN_CLIP_PACKAGES
 from backend.protocol import UserError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -93,6 +94,7 @@ def set_up() -> tuple[int, int, int]:
         lambda: install.set_up(environment.default_folder(), environment.backend_recipe(), SOURCE, say),
         lambda: install.set_up(BACKEND_FOLDER, BACKEND_TOOLS, SOURCE, say),
         share_backend_packages,
+        add_open_clip,
         lambda: install.set_up(ADDON_FOLDER, addon_tools(), SOURCE, say),
         *(functools.partial(blender.make_module, version, SOURCE, say) for version in MODULES),
         build_zip,
@@ -126,6 +128,13 @@ def share_backend_packages() -> None:
     """
     line = f"import sys; sys.path.insert(0, {str(packages_of(environment.default_folder()))!r})\n"
     (packages_of(BACKEND_FOLDER) / "backend.pth").write_text(line, encoding="utf-8")
+
+
+def add_open_clip() -> None:
+    """OpenCLIP, whose tests are else skipped; pip sees the backend's torch and leaves it."""
+    command = [environment.python_of(BACKEND_FOLDER), "-m", "pip", "install", "--no-input", "--quiet"]
+    if subprocess.run([*command, *OPEN_CLIP_PACKAGES]).returncode:
+        raise UserError("environment", "OpenCLIP's packages could not be installed.")
 
 
 def packages_of(folder: Path) -> Path:
