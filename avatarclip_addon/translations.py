@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 
 GERMAN = {
@@ -119,7 +121,8 @@ DICTIONARY = {
 
 def said(text: str, *values: object) -> str:
     """The text in the language of Blender's interface, its braces filled with the values."""
-    return bpy.app.translations.pgettext_iface(text).format(*values)
+    translated: Any = bpy.app.translations.pgettext_iface(text)
+    return translated.format(*values)
 
 
 def register() -> None:
