@@ -9,6 +9,7 @@ Blender while it is made; "disable" the add-on; "finish" makes it to the end and
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import time
 from pathlib import Path
@@ -27,6 +28,8 @@ def main(module: str, environment: str, out: str, how: str) -> None:
     if how == "finish":
         assert bpy.ops.avatarclip.generate() == {"FINISHED"}
         assert [obj.type for obj in bpy.context.selected_objects].count("ARMATURE") == 1
+        if not bpy.app.binary_path:
+            os._exit(0)  # bpy 4.2 as a module crashes while it shuts down
         return
     client, properties = (importlib.import_module(f"{module}.{name}") for name in ("client", "properties"))
     job.start(client.serve_command(Path(environment)), properties.to_request(bpy.context).to_json())
