@@ -131,6 +131,7 @@ def seen_in(view: View) -> list[Mention]:
         "whole": (*WORN, "feet"),
         "upper": ("top", "dress"),
         "lower": ("bottom", "feet"),
+        "feet": ("feet",),
         "face": ("hair",),
     }
     wanted = slots.get(view.kind, ())
