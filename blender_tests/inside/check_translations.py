@@ -10,6 +10,7 @@ from . import support
 
 UNTRANSLATED = {"AvatarCLIP", "AvatarCLIP Presets", "CLIP ViT-B/32", "CLIP ViT-L/14", "CPU", "CUDA", "Metal"}
 UNTRANSLATED |= {"SMPL Neutral", "SMPL Male", "SMPL Female", "Python"}
+UNTRANSLATED |= {"Presets"}  # in Blender's own dictionary
 
 
 class Translations(support.Case):
