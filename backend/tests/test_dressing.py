@@ -16,8 +16,9 @@ from backend.wardrobe.fitting import SUPERSAMPLE, VIEWS, FittingRoom
 from backend.wardrobe.garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS, WIDE
 from backend.wardrobe.outfit import assembled, draw_outfit, dyes_of
 from backend.wardrobe.paint import paint
+from backend.wardrobe.palette import HAIR, SKIN
 from backend.wardrobe.polish import exchanges, polished, recolored
-from backend.wardrobe.search import Plain, bred, choose_outfit, fitting, price, traded
+from backend.wardrobe.search import Plain, bred, choose_outfit, draw_plain, fitting, price, traded
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +127,14 @@ def test_hats_hair_and_belts_fit_the_rest():
         assert not (hats & HIDES_HAIR and hair)
         assert hats <= OPEN_HATS or hair <= FLAT_HAIR or hats & HIDES_HAIR
     assert any(GARMENTS[name].slot == "hat" for dyes in mixed for name in dyes)
+
+
+def test_unasked_hair_goes_with_the_skin():
+    drawn = [draw_plain("f", np.random.default_rng(seed)) for seed in range(200)]
+    assert {plainly.skin for plainly in drawn} == set(SKIN)
+    assert {plainly.hair for plainly in drawn} == set(HAIR)
+    assert all(plainly.hair == "black" for plainly in drawn if plainly.skin == "dark")
+    assert not any(plainly.hair == "blonde" for plainly in drawn if plainly.skin == "tan")
 
 
 def test_oddities_have_a_price_and_plain_clothes_none():

@@ -81,6 +81,8 @@ HAIR: dict[str, Color] = {
 }
 HAIR_WEIGHT = np.array([3, 3, 3, 1.2, 1.2, 1, 1.5, 1])
 HAIR_WEIGHT /= HAIR_WEIGHT.sum()
+# What goes with a skin unasked; with pale and light skin, all of HAIR.
+DARK_HAIR = {"tan": ("black", "dark brown", "brown"), "brown": ("black", "dark brown"), "dark": ("black",)}
 DYED_HAIR: dict[str, Color] = {
     "pink": (0.97, 0.50, 0.72),
     "blue": (0.10, 0.25, 0.85),

@@ -22,7 +22,7 @@ from .figure import Dresser
 from .fitting import FittingRoom
 from .garments import GARMENTS, GROUPS, HIDES_HAIR
 from .outfit import Outfit, assembled, draw_outfit, dyes_of, in_order
-from .palette import CLOTH, HAIR, HAIR_WEIGHT, PLAIN, SKIN
+from .palette import CLOTH, DARK_HAIR, HAIR, HAIR_WEIGHT, PLAIN, SKIN
 from .polish import polished
 from .recut import worn_together
 
@@ -61,7 +61,7 @@ def choose_outfit(
     book = codebook(ENTRIES)
     rng = np.random.default_rng([seed, 1])
     sex = sex_of(betas, dresser.body)
-    plainly = Plain(sex, str(rng.choice(list(SKIN))), str(rng.choice(list(HAIR), p=HAIR_WEIGHT)))
+    plainly = draw_plain(sex, rng)
     judge = Judge(FittingRoom(dresser, betas, posed, guide), prompt, plainly if prices else None)
     features = cached(
         f"outfits-{dresser.body.fingerprint}-{guide.fingerprint}-{digest(book)}",
@@ -105,6 +105,12 @@ class Plain:
     sex: str
     skin: str
     hair: str
+
+
+def draw_plain(sex: str, rng: np.random.Generator) -> Plain:
+    """A skin, and a hair that goes with it, for one of SEXES or "" for all."""
+    skin, hair = str(rng.choice(list(SKIN))), str(rng.choice(list(HAIR), p=HAIR_WEIGHT))
+    return Plain(sex, skin, str(rng.choice(DARK_HAIR[skin])) if skin in DARK_HAIR else hair)
 
 
 class Judge:
