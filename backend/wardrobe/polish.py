@@ -27,10 +27,12 @@ def polished(outfit: Outfit, score: Score, rng: np.random.Generator, sex: str) -
     for slot in [*GROUPS] * PASSES:
         for options in (exchanges, recolored):
             others = options(outfit, slot, sex, rng)
+            scores = score(others) if others else np.zeros(0)
             if others and GROUPS[slot] == "extras" and slot not in slots_of(outfit):
                 # A cap of the wrong colour is worse than none: the likeliest thing is judged in each.
-                others += recolored(others[int(score(others).argmax())], slot, sex, rng, COMMON)
-            scores = score(others) if others else np.zeros(0)
+                likeliest = others[int(scores.argmax())]
+                if dyed := recolored(likeliest, slot, sex, rng, COMMON):
+                    others, scores = others + dyed, np.concatenate([scores, score(dyed)])
             if len(scores) and scores.max() > best:
                 outfit, best = others[int(scores.argmax())], float(scores.max())
     return outfit

@@ -81,9 +81,8 @@ def choose_outfit(
         scores = np.concatenate([scores, judge(children)])
     found = best[int(scores.argmax())]
     # Hats and masks that came by chance stand in for what was asked: without them it is found.
-    candidates = [
-        polished(each, judge, rng, sex) for each in ([found, bare(found, rng)] if extras(found) else [found])
-    ]
+    starts = [found, bare(found, rng)] if extras(found) else [found]
+    candidates = [polished(each, judge, rng, sex) for each in starts]
     return candidates[int(judge(candidates).argmax())]
 
 
@@ -94,8 +93,8 @@ def extras(outfit: Outfit) -> set[str]:
 
 def bare(outfit: Outfit, rng: np.random.Generator) -> Outfit:
     """An outfit without its extras."""
-    worn = {name: dye for name, dye in dyes_of(outfit).items() if name not in extras(outfit)}
-    return assembled(worn, Dyer(rng))
+    left = extras(outfit)
+    return assembled({name: dye for name, dye in dyes_of(outfit).items() if name not in left}, Dyer(rng))
 
 
 @dataclasses.dataclass(frozen=True)
