@@ -157,6 +157,7 @@ class NoNetwork(support.Case):
             self.addCleanup(setattr, system, "use_online_access", False)
         preferences = bpy.context.preferences.addons[support.ADDON.__name__].preferences
         folder = self.folder / "environment"
+        folder.mkdir()  # as if begun before: a new one is refused first where the disk is nearly full
         preferences.environment = str(folder)
         self.addCleanup(setattr, preferences, "environment", "")
         nowhere = {
