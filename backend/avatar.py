@@ -25,13 +25,24 @@ ARRAYS = {
 
 
 @dataclasses.dataclass(frozen=True)
+class Motion:
+    """A named clip for SMPL's joints: poses (T, J, 3) float32 axis-angle in radians, each joint's turn in its
+    parent's frame, from the rest pose; translations (T, 3) float32, metres, of the root from its rest place."""
+
+    name: str
+    poses: np.ndarray
+    translations: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True)
 class Avatar:
     """A rigged avatar in its rest pose: metres, y up, facing +z, the person's left at +x.
 
     vertices (V, 3) float32; faces (F, 3) int32, counter-clockwise from outside; uv (F, 3, 2) float32
     in 0..1, v up; colors (V, 3) uint8 sRGB; joints (J, 3) float32; parents (J,) int32, -1 for the
     root; joint_names; weight_indices (V, K) uint8 and weight_values (V, K) float32, rows summing
-    to 1; metadata: anything JSON can hold, "texture" naming the PNG file beside the avatar file.
+    to 1; metadata: anything JSON can hold, "texture" naming the PNG file beside the avatar file; motions,
+    all of motion_fps frames a second.
     """
 
     vertices: np.ndarray
@@ -44,6 +55,8 @@ class Avatar:
     weight_indices: np.ndarray
     weight_values: np.ndarray
     metadata: dict[str, Any] = dataclasses.field(default_factory=dict)
+    motions: tuple[Motion, ...] = ()
+    motion_fps: float = 30.0
 
     def check(self) -> None:
         """Raise ValueError where shapes, types or indices do not fit together."""
@@ -75,6 +88,16 @@ class Avatar:
             raise ValueError("a vertex or a weight is not a finite number")
         if vertices and np.abs(self.weight_values.sum(axis=1) - 1).max() > 1e-4:
             raise ValueError("the weights of a vertex do not sum to 1")
+        for motion in self.motions:
+            frames = len(motion.poses)
+            if motion.poses.shape != (frames, joints, 3) or motion.translations.shape != (frames, 3):
+                raise ValueError(f"the motion {motion.name} does not fit the joints")
+            if (
+                not frames
+                or not np.isfinite(motion.poses).all()
+                or not np.isfinite(motion.translations).all()
+            ):
+                raise ValueError(f"the motion {motion.name} is empty or holds what is not a finite number")
 
 
 def save(avatar: Avatar, path: str | os.PathLike[str]) -> None:
@@ -86,10 +109,12 @@ def save(avatar: Avatar, path: str | os.PathLike[str]) -> None:
         np.savez_compressed(
             file,
             joint_names=np.array(avatar.joint_names),
-            motion_names=np.array([], dtype="U1"),
-            motion_fps=np.float32(30),
+            motion_names=np.array([motion.name for motion in avatar.motions], dtype=str),
+            motion_fps=np.float32(avatar.motion_fps),
             metadata=np.array(json.dumps(avatar.metadata)),
             **{name: getattr(avatar, name) for name in ARRAYS},
+            **{f"motion_{i}_poses": motion.poses for i, motion in enumerate(avatar.motions)},
+            **{f"motion_{i}_trans": motion.translations for i, motion in enumerate(avatar.motions)},
         )
     os.replace(part, path)
 
@@ -101,6 +126,11 @@ def load(path: str | os.PathLike[str]) -> Avatar:
             avatar = Avatar(
                 joint_names=tuple(str(name) for name in data["joint_names"]),
                 metadata=json.loads(str(data["metadata"])),
+                motions=tuple(
+                    Motion(str(name), data[f"motion_{i}_poses"], data[f"motion_{i}_trans"])
+                    for i, name in enumerate(data["motion_names"])
+                ),
+                motion_fps=float(data["motion_fps"]),
                 **{name: data[name] for name in ARRAYS},
             )
         avatar.check()

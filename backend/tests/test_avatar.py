@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from backend import avatar
-from backend.avatar import Avatar
+from backend.avatar import Avatar, Motion
 from backend.protocol import UserError
 
 
@@ -30,6 +30,27 @@ def test_what_is_saved_is_what_is_loaded(tmp_path):
     for field in dataclasses.fields(Avatar):
         np.testing.assert_array_equal(getattr(found, field.name), getattr(made, field.name))
     assert [path.name for path in tmp_path.iterdir()] == ["avatar.npz"]
+
+
+def wave(frames: int = 3, joints: int = 2) -> Motion:
+    return Motion("wave ü", np.full((frames, joints, 3), 0.1, np.float32), np.ones((frames, 3), np.float32))
+
+
+def test_motions_are_kept(tmp_path):
+    made = dataclasses.replace(tetrahedron(), motions=(wave(), wave(5)), motion_fps=25.0)
+    avatar.save(made, tmp_path / "avatar.npz")
+    found = avatar.load(tmp_path / "avatar.npz")
+    assert found.motion_fps == 25
+    for one, other in zip(found.motions, made.motions, strict=True):
+        assert one.name == other.name
+        np.testing.assert_array_equal(one.poses, other.poses)
+        np.testing.assert_array_equal(one.translations, other.translations)
+
+
+@pytest.mark.parametrize("motion", [wave(joints=3), wave(frames=0)])
+def test_a_motion_that_does_not_fit_is_not_saved(tmp_path, motion):
+    with pytest.raises(ValueError):
+        avatar.save(dataclasses.replace(tetrahedron(), motions=(motion,)), tmp_path / "avatar.npz")
 
 
 def test_the_file_holds_no_objects(tmp_path):
