@@ -26,8 +26,8 @@ ARRAYS = {
 
 @dataclasses.dataclass(frozen=True)
 class Motion:
-    """A named clip for SMPL's joints: poses (T, J, 3) float32 axis-angle in radians, each joint's turn in its
-    parent's frame, from the rest pose; translations (T, 3) float32, metres, of the root from its rest place."""
+    """A clip: poses (T, J, 3) float32, axis-angle in radians, each joint's turn from the rest pose in its
+    parent's frame; translations (T, 3) float32, metres, of the root from its rest place."""
 
     name: str
     poses: np.ndarray
