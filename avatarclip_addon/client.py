@@ -204,6 +204,10 @@ class Client:
             error = protocol.UserError(
                 "memory", what, why, "Close other programs or choose a smaller preset."
             )
+        elif crash := crash_of(self._process.returncode):
+            what = f"The backend crashed: {crash}."
+            fix = "Resume in the history goes on; if it happens again, choose the CPU in the preferences."
+            error = protocol.UserError("internal", what, why, fix)
         else:
             what = f"The backend stopped with status {self._process.returncode} and no answer."
             error = protocol.UserError("internal", what, why, "Press Set Up to check its environment.")
@@ -248,10 +252,21 @@ class Client:
             pass  # nobody is left to read what was still buffered
 
 
+def crash_of(status: int) -> str:
+    """What ended a process that did not end by itself, such as "Segmentation fault"; else empty."""
+    if os.name == "nt":
+        return f"{status:#x}" if status >= 0xC0000000 else ""
+    return (signal.strsignal(-status) or f"signal {-status}") if status < 0 else ""
+
+
 def own_variables() -> dict[str, str]:
-    """Our environment variables for a Python not Blender's: other paths, UTF-8, no files beside code."""
+    """Our environment variables for a Python not Blender's.
+
+    Other paths, UTF-8, no files beside the code, and the line at which it crashes.
+    """
     kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH")}
-    return {**kept, "PYTHONPATH": str(RUNTIME), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    own = ("PYTHONUTF8", "PYTHONDONTWRITEBYTECODE", "PYTHONFAULTHANDLER")
+    return {**kept, "PYTHONPATH": str(RUNTIME), **dict.fromkeys(own, "1")}
 
 
 def serve_command(folder: Path) -> list[str]:

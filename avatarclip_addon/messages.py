@@ -29,10 +29,7 @@ FIELDS: dict[str, dict[str, tuple[type, ...]]] = {
 
 def read(line: str) -> dict[str, Any] | None:
     """The message in a line, its texts fit for Blender; None for a line that is none."""
-    try:
-        message = protocol.read(line) if len(line) < LONGEST else None
-    except RecursionError:  # thousands of brackets
-        return None
+    message = protocol.read(line) if len(line) < LONGEST else None
     fields = FIELDS.get(str(message["type"])) if message else None
     if message is None or fields is None:
         return None

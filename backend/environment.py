@@ -31,7 +31,7 @@ class Recipe:
     requirements: tuple[str, ...]
     imports: tuple[str, ...]
     pythons: tuple[str, ...]
-    gigabytes: float  # of disk that it takes
+    gigabytes: float = 0.0  # of disk that it takes; with PyTorch, its build decides (install.sizes)
 
     def digest(self) -> str:
         return hashlib.sha256("\n".join(self.requirements).encode()).hexdigest()
@@ -52,7 +52,7 @@ def requirements() -> tuple[str, ...]:
 
 
 def backend_recipe() -> Recipe:
-    return Recipe(requirements(), tuple(IMPORTS.split()), PYTHONS, 7 if sys.platform == "linux" else 2)
+    return Recipe(requirements(), tuple(IMPORTS.split()), PYTHONS)
 
 
 def find_python(versions: tuple[str, ...]) -> str | None:

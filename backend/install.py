@@ -28,6 +28,9 @@ Report = Callable[[str], None]
 NO_NETWORK = re.compile(
     r"NewConnectionError|NameResolutionError|ConnectTimeoutError|ProxyError|error sending request|dns error"
 )
+# Gigabytes to download, and on disk, of an environment with PyTorch.
+WITH_CUDA, WITHOUT_CUDA = (3.0, 6.0), (0.4, 1.5)
+UNPACKING = 1.2  # times the disk that it takes in the end: packages are there packed and unpacked for a while
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,7 +52,7 @@ def set_up(folder: Path, recipe: Recipe, source: Source, report: Report) -> None
             if not _failure(folder, recipe, source):
                 report(f"Ready: {folder}")
                 return
-        _check_disk(folder, recipe)
+        _check_disk(folder, recipe, source)
         (folder / MARKER).unlink(missing_ok=True)
         repairing = _has_pip(folder)
         if not repairing:
@@ -108,10 +111,12 @@ def _refuse_strangers(folder: Path) -> None:
         raise UserError("environment", f"{folder} is there and is no Python environment.", fix=fix)
 
 
-def _check_disk(folder: Path, recipe: Recipe) -> None:
-    free = shutil.disk_usage(folder.parent).free / 1e9
-    if not folder.exists() and free < recipe.gigabytes:
-        what = f"The environment takes up to {recipe.gigabytes:g} GB; {folder.parent} has {free:.1f} GB free."
+def _check_disk(folder: Path, recipe: Recipe, source: Source) -> None:
+    if folder.exists():
+        return
+    free, needed = shutil.disk_usage(folder.parent).free / 1e9, UNPACKING * sizes(recipe, source)[1]
+    if free < needed:
+        what = f"Setting up takes up to {needed:.1f} GB; {folder.parent} has {free:.1f} GB free."
         raise UserError("disk", what, fix="Free some disk, or name another folder with --env.")
 
 
@@ -147,9 +152,9 @@ def _install(folder: Path, recipe: Recipe, source: Source, report: Report) -> No
     options = ["--no-index", "--find-links", source.wheels] if source.wheels else []
     options += ["--extra-index-url", source.index_url] if source.index_url else []
     uv = _uv()
-    with_torch = any(line.startswith("torch==") for line in lines)
+    with_torch = _has_torch(recipe)
     if with_torch:
-        report(_sizes(source, uv))
+        report(_told(*sizes(recipe, source)))
     if uv:
         command = [uv, "pip", "install", "--python", str(python_of(folder)), *options]
         if with_torch and not source.wheels:
@@ -161,11 +166,29 @@ def _install(folder: Path, recipe: Recipe, source: Source, report: Report) -> No
     _run([*command, *lines], report)
 
 
-def _sizes(source: Source, uv: str | None) -> str:
-    fitted = uv and not shutil.which("nvidia-smi")  # uv then picks PyTorch's build for processors
-    if sys.platform == "linux" and source.torch != "cpu" and not fitted:
-        return "Installing packages: 3 GB to download, 6 GB on disk (with CUDA; runs without a GPU too)"
-    return "Installing packages: 0.4 GB to download, 1.5 GB on disk"
+def sizes(recipe: Recipe, source: Source) -> tuple[float, float]:
+    """Gigabytes to download, and on disk in the end."""
+    if not _has_torch(recipe):
+        return recipe.gigabytes, recipe.gigabytes
+    if sys.platform != "linux" or source.torch == "cpu":
+        return WITHOUT_CUDA
+    if source.torch == "auto" and not source.wheels and not shutil.which("nvidia-smi") and _uv():
+        return WITHOUT_CUDA  # uv looks for a card
+    return WITH_CUDA
+
+
+def most() -> tuple[float, float]:
+    """The most gigabytes that the backend's environment takes here: to download, and on disk."""
+    return WITH_CUDA if sys.platform == "linux" else WITHOUT_CUDA
+
+
+def _told(download: float, disk: float) -> str:
+    cuda = " (with CUDA; runs without a GPU too)" if (download, disk) == WITH_CUDA else ""
+    return f"Installing packages: {download:g} GB to download, {disk:g} GB on disk{cuda}"
+
+
+def _has_torch(recipe: Recipe) -> bool:
+    return any(line.startswith("torch==") for line in recipe.requirements)
 
 
 def _uv() -> str | None:

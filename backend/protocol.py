@@ -63,7 +63,7 @@ class Request:
         """Parse one line; raises UserError for what is not a request of this version."""
         try:
             data = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             _refuse(f"The request is not JSON: {error}.")
         if not isinstance(data, dict):
             _refuse("The request is not a JSON object.")
@@ -99,6 +99,6 @@ def read(line: str) -> dict[str, Any] | None:
     """Parse one message; None for a line that is none (a library's print, say)."""
     try:
         message = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter for thousands of brackets
         return None
     return message if isinstance(message, dict) and "type" in message else None

@@ -21,6 +21,8 @@ class Cancelled(Exception):
     """The other side has closed our standard input."""
 
 
+HANGS = 30.0  # seconds after the end of standard input in which the job has to end by itself
+
 Emit = Callable[..., None]
 _over = threading.Event()  # the job has ended: the end of standard input means nothing any more
 
@@ -107,5 +109,14 @@ def _at_end_of_stdin(act: Callable[[], None]) -> None:
             pass
         if not _over.is_set():
             act()
+        if not _over.wait(HANGS):
+            _end_at_once()
 
     threading.Thread(target=wait, daemon=True).start()
+
+
+def _end_at_once() -> None:
+    """End a job that hangs where it cannot be cancelled, with what it has started: nobody else would."""
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():  # the group is ours alone
+        os.killpg(0, signal.SIGKILL)
+    os._exit(130)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from blender_tests.processes import all_gone, numbers, wait_until
+from blender_tests.processes import alive, all_gone, numbers, wait_until
 from blender_tests.test_client import DONE, messages
 
 
@@ -27,6 +27,13 @@ def test_killed_takes_along_what_it_had_started(start, tmp_path):
     (message,) = messages(run)
     assert (message["type"], message["kind"]) == ("error", "memory")
     all_gone(processes)
+
+
+def test_crashed_names_the_signal_and_the_line(client):
+    code = "import ctypes\ndef reads_nowhere(): ctypes.string_at(0)\nreads_nowhere()"
+    (message,) = messages(client.Client([sys.executable, "-c", code]))
+    assert (message["type"], message["kind"]) == ("error", "internal")
+    assert "egmentation fault" in message["what"] and "reads_nowhere" in message["why"] and message["fix"]
 
 
 def test_hung_is_cancelled_with_all_that_it_had_started(start, tmp_path):
@@ -134,6 +141,24 @@ def test_the_real_backend_says_what_it_ran_out_of(client, kind):
     (message,) = messages(run)
     assert (message["type"], message["kind"]) == ("error", kind)
     assert message["fix"] and kind in message["what"]
+
+
+def test_the_real_backend_ends_a_job_that_hangs_when_nobody_listens_any_more(client, installed, tmp_path):
+    """No client is there to kill it, as when Blender was killed."""
+    pids = tmp_path / "pids"
+    code = (
+        "import os, subprocess, sys, time\nfrom backend import serve\nserve.HANGS = 0.2\n"
+        "def job(emit):\n serve._at_end_of_stdin(lambda: None)\n"
+        " child = subprocess.Popen(['sleep', '1000'])\n"
+        " open(sys.argv[1] + '.part', 'w').write(f'{os.getpid()} {child.pid}')\n"
+        " os.replace(sys.argv[1] + '.part', sys.argv[1])\n time.sleep(1000)\nserve.answer(job)"
+    )
+    command = [sys.executable, "-c", code, str(pids)]
+    with subprocess.Popen(command, cwd=installed, stdin=subprocess.PIPE, start_new_session=True) as backend:
+        processes = numbers(pids)
+        assert all(map(alive, processes))
+        backend.stdin.close()
+        all_gone(processes)
 
 
 def test_two_do_not_work_in_one_folder(start, client, tmp_path):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -167,6 +168,17 @@ def test_torch_s_cpu_build_is_asked_for_by_its_version_and_its_size_told_first(u
     assert version == "1.0+cpu"
     sizes = next(index for index, text in enumerate(said) if re.search(r"\d GB to download", text))
     assert sizes < next(index for index, text in enumerate(said) if "Unpacking" in text)
+
+
+@pytest.mark.parametrize("build", ["cpu", "cuda"])
+def test_a_disk_is_full_only_for_what_the_build_takes(tmp_path, monkeypatch, build):
+    torch, source = Recipe(("torch==1.0",), ("torch",), ("2.99",)), Source(build)
+    _, needed = install.sizes(torch, source)
+    for free, refused in ((0.9 * needed, True), (2 * needed, False)):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: SimpleNamespace(free=free * 1e9))
+        with pytest.raises(UserError) as caught:  # of Python 2.99 at the latest
+            install.set_up(tmp_path / "env", torch, source, lambda text: None)
+        assert (caught.value.kind == "disk") == refused
 
 
 def test_cuda_is_not_promised_where_torch_came_without(unfinished, wheels):
