@@ -9,10 +9,16 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
+from . import action, skeleton
 from .backend import avatar
 from .mesh import build_mesh, to_blender_axes
 
 SHORTEST_BONE = 0.01  # metres; Blender drops bones of no length
+LONGEST_HEAD = 0.3  # metres; a tall hat is no skull
+FORWARD, UP = Vector((0, -1, 0)), Vector((0, 0, 1))
+# Blender's themes of bone colours: the left side green, the right red, as lights on a ship.
+COLORS = {"Left": "THEME03", "Right": "THEME01"}
+PROMPT = "avatarclip_prompt"  # the armature's property that files are named after
 
 
 def import_avatar(path: str | Path) -> bpy.types.Object:
@@ -28,6 +34,8 @@ def import_avatar(path: str | Path) -> bpy.types.Object:
         bpy.ops.object.mode_set(mode="OBJECT")
     mesh = build_mesh(source, path.parent, "Avatar_mesh")
     armature = build_armature(source, context, "Avatar")
+    armature[PROMPT] = str(source.metadata.get("request", {}).get("appearance", ""))
+    action.add_motions(armature, source)
     context.scene.collection.objects.link(mesh)
     assign_weights(mesh, source)
     mesh.parent = armature
@@ -40,10 +48,18 @@ def import_avatar(path: str | Path) -> bpy.types.Object:
 
 
 def build_armature(source: avatar.Avatar, context: bpy.types.Context, name: str) -> bpy.types.Object:
-    """One bone a joint, under the joint's name, its head at the joint; linked to the scene."""
+    """One bone a joint, under the joint's name, its head at the joint; linked to the scene.
+
+    A bone points (+y) at its child, and its z axis faces the person's front, that of the feet up: a turn
+    by a positive angle about any bone's x axis bends it forward, and left and right mirror each other.
+    """
     heads = [Vector(head) for head in to_blender_axes(source.joints).tolist()]
     parents = source.parents.tolist()
     tails = bone_tails(heads, parents)
+    if "head" in source.joint_names:
+        head = source.joint_names.index("head")
+        crown = float(source.vertices[:, 1].max()) - heads[head].z
+        tails[head] = heads[head] + min(max(crown, SHORTEST_BONE), LONGEST_HEAD) * UP
     armature = bpy.data.objects.new(name, bpy.data.armatures.new(name))
     armature.show_in_front = True
     context.scene.collection.objects.link(armature)
@@ -52,28 +68,54 @@ def build_armature(source: avatar.Avatar, context: bpy.types.Context, name: str)
     bones = [armature.data.edit_bones.new(joint) for joint in source.joint_names]
     for index, bone in enumerate(bones):
         bone.head, bone.tail = heads[index], tails[index]
+        lies_forward = abs((tails[index] - heads[index]).normalized().dot(FORWARD)) > 0.7
+        bone.align_roll(UP if lies_forward else FORWARD)
         if parents[index] >= 0:
             bone.parent = bones[parents[index]]
             bone.use_connect = (tails[parents[index]] - heads[index]).length < 1e-6
     bpy.ops.object.mode_set(mode="OBJECT")
+    sort_bones(armature)
     return armature
 
 
 def bone_tails(heads: list[Vector], parents: list[int]) -> list[Vector]:
-    """Where each bone points: at its child, at the most central child, or on along its parent."""
+    """Where each bone points: at the child that is most in line, or on along its parent; toes lie flat."""
     tails: list[Vector] = []
     for index, head in enumerate(heads):
         children = [heads[child] for child, parent in enumerate(parents) if parent == index]
+        before = head - heads[parents[index]] if parents[index] >= 0 else UP
         if children:
-            tail = min(children, key=lambda child, head=head: abs(child.x - head.x))
-        elif parents[index] >= 0:
-            tail = head + (head - heads[parents[index]])
+            tail = max(children, key=lambda child, head=head, on=before: (child - head).normalized().dot(on))
+        elif before.normalized().dot(FORWARD) > 0.5:
+            tail = head + Vector((before.x, before.y, 0))
         else:
-            tail = head
+            tail = head + before
         if (tail - head).length < SHORTEST_BONE:
-            tail = head + Vector((0, 0, SHORTEST_BONE))
+            tail = head + SHORTEST_BONE * UP
         tails.append(tail)
     return tails
+
+
+def sort_bones(armature: bpy.types.Object) -> None:
+    """Collect and colour the bones by limb: in bone collections from Blender 4.0 on, else in bone groups."""
+    data: Any = armature.data
+    pose: Any = armature.pose
+    limbs: dict[str, list[str]] = {}
+    for bone in data.bones:
+        limbs.setdefault(skeleton.limb(bone.name), []).append(bone.name)
+    for layer, (limb, names) in enumerate(limbs.items()):
+        palette = COLORS.get(limb.split()[0], "THEME09")
+        if bpy.app.version >= (4, 0):
+            collection = data.collections.new(limb)
+            for name in names:
+                collection.assign(data.bones[name])
+                data.bones[name].color.palette = palette
+        else:
+            group = pose.bone_groups.new(name=limb)
+            group.color_set = palette
+            for name in names:
+                pose.bones[name].bone_group = group
+                data.bones[name].layers = [number in (0, layer + 1) for number in range(32)]
 
 
 def assign_weights(mesh: bpy.types.Object, source: avatar.Avatar) -> None:

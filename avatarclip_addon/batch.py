@@ -1,9 +1,13 @@
-r"""Without a window: a table of prompts -> avatars, or an avatar file -> FBX, GLB and contact sheet.
+r"""Without a window: a table of prompts -> avatars, or an avatar file -> files for other programs.
 
     blender --background --python batch.py -- --csv prompts.csv --out DIR
     blender --background --factory-startup --python batch.py -- \
         --avatar avatar.npz --fbx avatar.fbx --glb avatar.glb --preview preview.png
+    blender --background --python batch.py -- --avatar avatar.npz --for unity,unreal --out DIR
     python batch.py -- ...        where ``import bpy`` works
+
+--for takes names of targets.py in small letters; its files are named after the prompt and replace no others
+without --overwrite.
 
 The table's columns are shape, appearance, and, if wanted, seed (0) and name (of the avatar's folder in
 DIR). It is checked whole before any work. Given again, the command skips what is finished and goes on
@@ -52,9 +56,11 @@ def load_addon() -> ModuleType:
 
 
 def convert(arguments: argparse.Namespace) -> None:
-    """Import the avatar into an empty scene and write what was asked for."""
+    """Import the avatar into an empty scene and write what was asked for. Raises UserError."""
     addon = load_addon()
     bpy.data.batch_remove(list(bpy.data.objects))
+    # Where nothing else moves, the scene takes the motions' frame rate, so that no frame falls between two.
+    bpy.context.scene.render.fps = round(addon.armature.avatar.load(arguments.avatar).motion_fps)
     seconds = {}
 
     def timed(name, function, *parameters):
@@ -68,9 +74,24 @@ def convert(arguments: argparse.Namespace) -> None:
         timed("fbx", addon.export.export_fbx, armature, arguments.fbx)
     if arguments.glb:
         timed("glb", addon.export.export_glb, armature, arguments.glb)
+    for target in read_targets(addon, arguments):
+        path = arguments.out / addon.export.file_name(armature, target)
+        addon.export.refuse_overwriting(path, arguments.overwrite)
+        timed(target, addon.export.export_avatar, armature, path, target)
     if arguments.preview:
         timed("preview", addon.preview.render_contact_sheet, armature, arguments.preview)
     sys.stdout.write(", ".join(f"{name} {value:.1f} s" for name, value in seconds.items()) + "\n")
+
+
+def read_targets(addon: ModuleType, arguments: argparse.Namespace) -> list[str]:
+    """The names behind --for; raises UserError for one that is none."""
+    names = [name.strip().upper() for name in arguments.targets.split(",") if name.strip()]
+    for name in names:
+        if name not in addon.export.TARGETS:
+            known = ", ".join(addon.export.TARGETS).lower()
+            fix = f"Choose from: {known}."
+            raise addon.client.protocol.UserError("input", f"Nothing is known of {name.lower()}.", fix=fix)
+    return names
 
 
 def environment_folder(addon: ModuleType) -> Path:
@@ -165,12 +186,16 @@ def read_options(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--fbx", type=Path)
     parser.add_argument("--glb", type=Path)
     parser.add_argument("--preview", type=Path, help="contact sheet, PNG")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="receives a folder for each row")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="receives a folder for each row, or files")
+    parser.add_argument("--for", dest="targets", default="", help="programs to export for, with commas")
+    parser.add_argument("--overwrite", action="store_true", help="let --for replace files")
     for name, default in CHOICES.items():
         parser.add_argument(f"--{name}", default=default, help=f"of every row; without it {default}")
     arguments = parser.parse_args(words)
-    if (arguments.csv is None) != (arguments.out is None):
-        parser.error("--csv and --out belong together")
+    if bool(arguments.csv or arguments.targets) != (arguments.out is not None):
+        parser.error("--csv and --out, or --for and --out, belong together")
+    if arguments.csv and arguments.targets:
+        parser.error("--for goes with --avatar")
     return arguments
 
 

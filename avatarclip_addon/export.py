@@ -1,21 +1,25 @@
-"""The FBX and GLB presets: what other programs read right, exported from a temporary copy."""
+"""Avatars as FBX and GLB: what other programs read right, exported from a temporary copy."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import addon_utils
 import bpy
 import numpy as np
-from mathutils import Matrix
 
+from .armature import PROMPT
 from .backend import protocol
+from .copies import prepared_copy
+from .targets import CENTIMETRES, FBX, GLB, METRES, TARGETS, Options
 
-CENTIMETRES, METRES = "CENTIMETRES", "METRES"
+__all__ = ["CENTIMETRES", "METRES", "export_avatar", "export_fbx", "export_glb", "file_name"]
+
 FBX_OPTIONS: dict[str, Any] = {
     "use_selection": True,
     "object_types": {"ARMATURE", "MESH"},
@@ -24,44 +28,93 @@ FBX_OPTIONS: dict[str, Any] = {
     "path_mode": "COPY",
     "embed_textures": True,
     "mesh_smooth_type": "FACE",
-    "colors_type": "SRGB",
-    "bake_anim": False,
+    "bake_anim_use_all_actions": False,
+    "bake_anim_use_nla_strips": True,
+    "bake_anim_simplify_factor": 0,
 }
+LONGEST_NAME = 60  # characters of a prompt
 
 
-def export_fbx(armature: bpy.types.Object, path: str | Path, units: str = CENTIMETRES) -> None:
+def export_avatar(armature: bpy.types.Object, path: str | Path, target: str) -> None:
+    """Write an avatar for one of TARGETS; raises UserError."""
+    wanted = TARGETS[target]
+    WRITERS[wanted.suffix](armature, path, wanted.options)
+
+
+def file_name(armature: bpy.types.Object, target: str) -> str:
+    """A name for the exported file, from the avatar's prompt and the target's label."""
+    wanted = TARGETS[target]
+    words = re.sub(r"\W+", "-", str(armature.get(PROMPT, "")).lower()).strip("-")[:LONGEST_NAME].strip("-")
+    label = re.sub(r"\W+", "-", wanted.label.lower())
+    return f"{words or armature.name}-{label}{wanted.suffix}"
+
+
+def export_fbx(
+    armature: bpy.types.Object, path: str | Path, options: Options = TARGETS["FBX"].options
+) -> None:
     """Write the armature and its meshes as FBX, texture embedded, no leaf bones.
 
     CENTIMETRES gives coordinates in centimetres with a scale of 1 on every node, which is right in
     readers that honour the file's unit and in those that ignore it; METRES gives metres.
     Raises UserError when the file cannot be written.
     """
-    factor = 100.0 if units == CENTIMETRES else 1.0
-    scale: Any = "FBX_SCALE_NONE" if units == CENTIMETRES else "FBX_SCALE_UNITS"
+    factor = 100.0 if options.units == CENTIMETRES else 1.0
+    scale: Any = "FBX_SCALE_NONE" if options.units == CENTIMETRES else "FBX_SCALE_UNITS"
     addon_utils.enable("io_scene_fbx")
     with (
         written_whole(path) as part,
-        selected_copy(armature, factor) as objects,
+        prepared_copy(armature, options, factor) as objects,
         scene_units(1 / factor),
     ):
-        for mesh in (obj.data for obj in objects if obj.type == "MESH"):
-            spell_out_normals(mesh)
-        bpy.ops.export_scene.fbx(filepath=str(part), apply_scale_options=scale, **FBX_OPTIONS)
+        for obj in objects:
+            if obj.type == "MESH":
+                spell_out_normals(obj.data)
+                for modifier in obj.modifiers:  # else every frame of a motion would bend the mesh
+                    modifier.show_viewport = modifier.type != "ARMATURE"
+        with rest_between_frames(objects[0]):
+            bpy.ops.export_scene.fbx(
+                filepath=str(part),
+                apply_scale_options=scale,
+                bake_anim=bool(objects[0].animation_data),
+                colors_type="SRGB" if options.colors else "NONE",
+                **FBX_OPTIONS,
+            )
 
 
-def export_glb(armature: bpy.types.Object, path: str | Path) -> None:
+def export_glb(
+    armature: bpy.types.Object, path: str | Path, options: Options = TARGETS["WEB"].options
+) -> None:
     """Write the armature and its meshes as one binary glTF, always in metres.
 
-    The texture alone carries the colours: glTF multiplies vertex colours onto it.
-    Raises UserError when the file cannot be written.
+    Raises UserError when the file cannot be written, or for vertex colours beside a texture: glTF
+    multiplies them.
     """
+    if options.colors and options.texture:
+        raise protocol.UserError(
+            "input",
+            "GLB holds either a texture or vertex colours.",
+            "Where it has both, programs multiply them, and the avatar gets dark.",
+            "Leave out one of them.",
+        )
     addon_utils.enable("io_scene_gltf2")
-    with written_whole(path) as part, selected_copy(armature, 1.0) as objects:
-        for mesh in (obj.data for obj in objects if obj.type == "MESH"):
-            while mesh.color_attributes:
-                mesh.color_attributes.remove(mesh.color_attributes[0])
+    animation: dict[str, Any] = (
+        {"export_nla_strips": True} if bpy.app.version < (4, 0) else {"export_animation_mode": "NLA_TRACKS"}
+    )
+    with written_whole(path) as part, prepared_copy(armature, options, 1.0):
         bpy.ops.export_scene.gltf(
-            filepath=str(part), export_format="GLB", use_selection=True, export_animations=False
+            filepath=str(part),
+            export_format="GLB",
+            use_selection=True,
+            export_animations=options.rig and options.animation,
+            **animation,
+        )
+
+
+def refuse_overwriting(path: Path, allowed: bool) -> None:
+    """Raise UserError where a file is there and may not be replaced."""
+    if path.exists() and not allowed:
+        raise protocol.UserError(
+            "input", f"{path} is there already.", fix="Name another folder, or allow overwriting."
         )
 
 
@@ -103,6 +156,28 @@ def written_whole(path: str | Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
+def rest_between_frames(rig: bpy.types.Object) -> Iterator[None]:
+    """Have a rig rest wherever no motion moves it, and the scene stand at such a frame.
+
+    The FBX exporter goes through the motions and then writes the bones as they are at the scene's frame.
+    """
+
+    def rest(*_: Any) -> None:
+        for bone in rig.pose.bones if rig.pose else ():
+            bone.matrix_basis.identity()
+
+    scene, handlers = bpy.context.scene, cast(Any, bpy.app.handlers.frame_change_pre)
+    frame = scene.frame_current
+    handlers.append(rest)
+    try:
+        scene.frame_set(-1)  # motions begin at 0
+        yield
+    finally:
+        handlers.remove(rest)
+        scene.frame_set(frame)
+
+
+@contextlib.contextmanager
 def scene_units(scale_length: float) -> Iterator[None]:
     """Let one unit of the scene be ``scale_length`` metres for a while."""
     settings = bpy.context.scene.unit_settings
@@ -114,55 +189,4 @@ def scene_units(scale_length: float) -> Iterator[None]:
         settings.scale_length = before
 
 
-@contextlib.contextmanager
-def selected_copy(armature: bpy.types.Object, factor: float) -> Iterator[list[bpy.types.Object]]:
-    """Yield a copy of an armature and its meshes, ``factor`` times as large, selected, under their names.
-
-    Selection, active object and names are as before when the block ends.
-    """
-    if bpy.context.mode != "OBJECT":
-        bpy.ops.object.mode_set(mode="OBJECT")
-    layer = bpy.context.view_layer
-    selected, active = list(bpy.context.selected_objects), layer.objects.active
-    originals = [armature, *(child for child in armature.children if child.type == "MESH")]
-    names = [(block, block.name) for obj in originals for block in (obj, obj.data)]
-    copies = [original.copy() for original in originals]
-    try:
-        for original, copy in zip(originals, copies, strict=True):
-            copy.data = original.data.copy()
-            for new, old in ((copy, original), (copy.data, original.data)):
-                name = old.name
-                old.name = f"{name} (original)"
-                new.name = name
-            enlarge(copy, factor)
-            bpy.context.scene.collection.objects.link(copy)
-        for mesh in copies[1:]:
-            mesh.parent = copies[0]
-            modifiers: Any = mesh.modifiers
-            for modifier in modifiers:
-                if modifier.type == "ARMATURE" and modifier.object == armature:
-                    modifier.object = copies[0]
-        for obj in selected:
-            obj.select_set(False)
-        for copy in copies:
-            copy.hide_set(False)
-            copy.select_set(True)
-        layer.objects.active = copies[0]
-        yield copies
-    finally:
-        for data in [copy.data for copy in copies]:
-            bpy.data.batch_remove([data])  # and with it the object that uses it
-        for block, name in names:
-            block.name = name
-        for obj in selected:
-            obj.select_set(True)
-        layer.objects.active = active
-
-
-def enlarge(obj: bpy.types.Object, factor: float) -> None:
-    """Scale an object's data and places, leaving its scale at 1."""
-    obj.data.transform(Matrix.Scale(factor, 4))
-    obj.location *= factor
-    obj.matrix_parent_inverse.translation *= factor
-    for bone in obj.pose.bones if obj.pose else ():
-        bone.location *= factor
+WRITERS: dict[str, Callable[..., None]] = {FBX: export_fbx, GLB: export_glb}

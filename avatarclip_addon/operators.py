@@ -133,7 +133,8 @@ class AVATARCLIP_OT_export_fbx(Reporting, ExportHelper):
     )
 
     def act(self, context: bpy.types.Context) -> None:
-        export.export_fbx(export.find_armature(context.object), chosen_path(self), self.units)
+        options = export.Options(colors=True, units=self.units)
+        export.export_fbx(export.find_armature(context.object), chosen_path(self), options)
 
 
 class AVATARCLIP_OT_export_glb(Reporting, ExportHelper):

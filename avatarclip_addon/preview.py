@@ -68,9 +68,11 @@ def bounds(armature: bpy.types.Object) -> tuple[Vector, Vector]:
 
 @contextlib.contextmanager
 def studio(armature: bpy.types.Object) -> Iterator[bpy.types.Scene]:
-    """Yield a scene of its own with the avatar's meshes, a camera, a soft key light and a pale sky."""
+    """Yield a scene with the avatar's meshes at rest, a camera, a soft key light and a pale sky."""
     scene = bpy.data.scenes.new("Preview")
     made: list[bpy.types.ID] = [scene]
+    position = armature.data.pose_position
+    armature.data.pose_position = "REST"
     try:
         for mesh in armature.children:
             if mesh.type == "MESH":
@@ -91,6 +93,7 @@ def studio(armature: bpy.types.Object) -> Iterator[bpy.types.Scene]:
         set_rendering(scene)
         yield scene
     finally:
+        armature.data.pose_position = position
         bpy.data.batch_remove(made)
 
 

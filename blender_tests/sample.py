@@ -106,8 +106,16 @@ def capsule(start: np.ndarray, end: np.ndarray, radius: float) -> tuple[np.ndarr
     return vertices.reshape(-1, 3), np.repeat(share, SEGMENTS), np.concatenate([tube, np.array(caps)])
 
 
-def build() -> tuple[avatar.Avatar, np.ndarray]:
-    """The avatar and its texture, (H, W, 3) uint8."""
+def wave() -> avatar.Motion:
+    """A second of 31 frames in which every joint turns about an axis of its own and the root walks."""
+    time = np.linspace(0, 1, 31)[:, None, None]
+    axes = np.random.default_rng(0).uniform(-0.5, 0.5, (1, len(JOINT_NAMES), 3))
+    walk = np.linspace(0, 1, 31)[:, None] * (0.1, 0.05, 0.4)
+    return avatar.Motion("Wave", np.float32(np.sin(2 * np.pi * time) * axes), walk.astype(np.float32))
+
+
+def build(stretch: float = 1.0) -> tuple[avatar.Avatar, np.ndarray]:
+    """The avatar, so many times as tall, and its texture, (H, W, 3) uint8."""
     size = CELLS * CELL_PIXELS
     texture = np.full((size, size, 3), 128, np.uint8)
     vertices, faces, uv, colors, indices, values, count = [], [], [], [], [], [], 0
@@ -128,16 +136,17 @@ def build() -> tuple[avatar.Avatar, np.ndarray]:
         values.append(np.stack([1 - hand_over, hand_over, 0 * share, 0 * share], -1))
         count += len(points)
     made = avatar.Avatar(
-        vertices=np.concatenate(vertices).astype(np.float32),
+        vertices=np.concatenate(vertices).astype(np.float32) * np.float32([1, stretch, 1]),
         faces=np.concatenate(faces).astype(np.int32),
         uv=np.concatenate(uv).astype(np.float32),
         colors=np.concatenate(colors),
-        joints=joints(),
+        joints=joints() * np.float32([1, stretch, 1]),
         parents=np.array(PARENTS, np.int32),
         joint_names=JOINT_NAMES,
         weight_indices=np.concatenate(indices),
         weight_values=np.concatenate(values).astype(np.float32),
-        metadata={"texture": "texture.png"},
+        metadata={"texture": "texture.png", "request": {"appearance": "A sample, größer!"}},
+        motions=(wave(),),
     )
     return made, texture
 
@@ -159,10 +168,10 @@ def png(pixels: np.ndarray) -> bytes:
     )
 
 
-def write(folder: Path) -> Path:
+def write(folder: Path, stretch: float = 1.0) -> Path:
     """Write ``avatar.npz`` and ``texture.png`` into ``folder`` and return the avatar file's path."""
     folder.mkdir(parents=True, exist_ok=True)
-    made, texture = build()
+    made, texture = build(stretch)
     (folder / "texture.png").write_bytes(png(texture))
     avatar.save(made, folder / "avatar.npz")
     return folder / "avatar.npz"

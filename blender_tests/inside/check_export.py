@@ -73,7 +73,8 @@ class ReadBack(support.Case):
 
     def test_fbx_in_metres(self):
         armature, _ = self.import_sample()
-        support.ADDON.export.export_fbx(armature, self.folder / "metres.fbx", support.ADDON.export.METRES)
+        target = support.part("targets").TARGETS["METRES"]
+        support.ADDON.export.export_fbx(armature, self.folder / "metres.fbx", target.options)
         self.check_read_back(read_fbx, self.folder / "metres.fbx")
 
     def test_glb(self):

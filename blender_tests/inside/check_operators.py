@@ -33,7 +33,8 @@ class Files(support.Case):
         armature, mesh = self.import_sample()
         bpy.context.view_layer.objects.active = mesh
         for units in ("CENTIMETRES", "METRES"):
-            support.ADDON.export.export_fbx(armature, self.folder / "expected.fbx", units)
+            options = support.ADDON.export.Options(colors=True, units=units)
+            support.ADDON.export.export_fbx(armature, self.folder / "expected.fbx", options)
             bpy.ops.avatarclip.export_fbx(filepath=str(self.folder / "found.fbx"), units=units)
             sizes = {(self.folder / name).stat().st_size for name in ("expected.fbx", "found.fbx")}
             self.assertLess(max(sizes) - min(sizes), 200)  # identifiers and times differ
