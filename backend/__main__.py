@@ -25,6 +25,9 @@ REQUEST_OPTIONS = {
     "start": "codebook: start from clothes that the guide picks; body: from a plain grey body",
     "seed": "another seed gives another avatar",
     "device": "auto, cpu, cuda or mps",
+    "steps": "of sculpting (default: the preset's)",
+    "views": "that each step looks at (default: the preset's)",
+    "resolution": "of the sculpted grid along its longest side (default: the preset's)",
     "blender": "the Blender program for the export (default: on PATH, else its Python module)",
 }
 

@@ -13,6 +13,7 @@ from .protocol import MAX_PROMPT_LENGTH, Request, UserError
 
 NEEDED_MEGABYTES = 500  # a draft's intermediate and final files, with room to spare
 CHOICES = {"start": ("codebook", "body"), "device": ("auto", "cpu", "cuda", "mps")}
+NUMBERS = {"steps": (1, 1_000_000), "views": (1, 64), "resolution": (16, 512)}  # 0 is the preset's
 FINISHED = "report.json"  # written last
 OURS = (
     "avatar.npz", "avatar.fbx", "avatar.glb", "texture.png", "preview.png", "request.json", FINISHED, "work",
@@ -30,6 +31,11 @@ def check(request: Request) -> None:
             raise UserError(
                 "input", f"There is no {name} {value!r}.", fix=f"Choose from: {', '.join(allowed)}."
             )
+    for name, (least, most) in NUMBERS.items():
+        value = getattr(request, name)
+        if value and not least <= value <= most:
+            what = f"{name} {value} is not between {least} and {most}."
+            raise UserError("input", what, fix=f"Correct --{name}, or omit it: the preset has its own.")
     if not 0 <= request.seed < 2**31:
         raise UserError("input", f"The seed {request.seed} is not between 0 and 2147483647.")
     if request.body.endswith((".npz", ".pkl")) and not Path(request.body).expanduser().is_file():

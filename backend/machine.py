@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import sys
 import traceback
 
@@ -36,6 +37,27 @@ def peak_memory() -> int | None:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6)
 
 
+def peak_gpu_memory(device: str) -> int | None:
+    """The most memory that torch ever held on a CUDA device, in megabytes; None for other devices."""
+    import torch
+
+    return round(torch.cuda.max_memory_reserved(device) / 1e6) if device.startswith("cuda") else None
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that the memory, or the graphics card's, is full."""
+    return isinstance(error, MemoryError) or "out of memory" in str(error) or "allocate memory" in str(error)
+
+
+def free_memory() -> None:
+    """Give back what nothing holds any more, the graphics card's memory too."""
+    import torch
+
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+
+
 def explain(error: BaseException) -> UserError:
     """The error in words for a person; the traceback of one that nobody foresaw goes to standard error."""
     if isinstance(error, UserError):
@@ -46,10 +68,10 @@ def explain(error: BaseException) -> UserError:
             "disk", "The disk is full.", fix="Free some and run the same again: it goes on from here."
         )
     if name == "OutOfMemoryError":
-        fix = "Use the device cpu, or a smaller sculpt.max_rays in the preset's file."
+        fix = "Use the preset draft, a smaller --resolution, or the device cpu."
         return UserError("memory", "The graphics card's memory is full.", text.splitlines()[0], fix)
-    if isinstance(error, MemoryError) or "can't allocate memory" in text:
-        fix = "Close other programs, or use a smaller sculpt.resolution in the preset's file."
+    if is_full(error):
+        fix = "Close other programs, or use the preset draft or a smaller --resolution."
         return UserError("memory", "The memory is full.", text.splitlines()[0] if text else "", fix)
     traceback.print_exception(error)
     last = traceback.extract_tb(error.__traceback__)[-1:]

@@ -24,12 +24,13 @@ from .config import Settings, load_preset
 from .export import export
 from .guide import Guide, load_guide
 from .guide.recorded import RecordedGuide
-from .machine import choose_device, peak_memory
+from .machine import choose_device, free_memory, is_full, peak_gpu_memory, peak_memory
 from .progress import Progress
 from .protocol import Request
 from .rig import Source, rig
 from .sculpt import sculpt
 from .sculpt.field import Field
+from .sculpt.settings import SculptSettings
 from .sculpt.start import Start
 from .surface import mesh, texture, uv
 from .surface.focus import Focus
@@ -51,7 +52,10 @@ class Tools:
 
     @classmethod
     def load(cls, request: Request, report: Callable[[str], None]) -> Tools:
-        settings, device = load_preset(request.preset), choose_device(request.device)
+        settings = load_preset(
+            request.preset, steps=request.steps, views=request.views, resolution=request.resolution
+        )
+        device = choose_device(request.device)
         body, guide = load_body(request.body), load_guide(request.guide, device)
         return cls(settings, device, body, guide, blender.find(request.blender, report))
 
@@ -128,16 +132,7 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     progress.warn(guide.warnings(request.appearance))
     field = work.stage(
         "sculpture",
-        lambda: sculpt(
-            start,
-            guide,
-            request.appearance,
-            settings.sculpt,
-            request.seed,
-            tools.device,
-            work.path("checkpoint.pt"),
-            functools.partial(on_step, work, progress),
-        ),
+        lambda: sculpted(start, guide, request, tools, work, progress),
         Field.save,
         lambda path: Field.load(path, start),
     )
@@ -167,6 +162,29 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
         save_avatar(avatar, work.out / "avatar.npz")
         export(tools.blender, work.out / "avatar.npz", work.folder, progress.check_cancelled)
     work.finish(report(tools, work, progress))
+
+
+def sculpted(
+    start: Start, guide: Guide, request: Request, tools: Tools, work: Work, progress: Progress
+) -> Field:
+    """The sculpture; where the memory is full it goes on once more, with fewer rays at a time."""
+
+    def attempt(settings: SculptSettings) -> Field:
+        checkpoint, told = work.path("checkpoint.pt"), functools.partial(on_step, work, progress)
+        return sculpt(
+            start, guide, request.appearance, settings, request.seed, tools.device, checkpoint, told
+        )
+
+    settings = tools.settings.sculpt
+    smaller = dataclasses.replace(settings, views=1, supersampling=1)
+    try:
+        return attempt(settings)
+    except (RuntimeError, MemoryError) as error:
+        if not is_full(error) or smaller == settings:
+            raise
+    free_memory()  # out here, where nothing holds on to it any more
+    progress.warn(["The memory is full: going on with one view a step and one ray a pixel."])
+    return attempt(smaller)
 
 
 def on_step(
@@ -215,5 +233,6 @@ def report(tools: Tools, work: Work, progress: Progress) -> dict[str, Any]:
         "threads": torch.get_num_threads(),
         "versions": {"avatarclip": __version__, "torch": torch.__version__, "numpy": np.__version__},
         "peak_memory_mb": peak_memory(),
+        "peak_gpu_memory_mb": peak_gpu_memory(tools.device),
         "settings": dataclasses.asdict(tools.settings),
     }

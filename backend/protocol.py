@@ -53,6 +53,9 @@ class Request:
     start: str = "codebook"  # "codebook": clothes that the guide picks; "body": plain grey
     seed: int = 0
     device: str = "auto"  # "auto", "cpu", "cuda", "mps"
+    steps: int = 0  # of sculpting; 0: the preset's
+    views: int = 0  # that each step looks at; 0: the preset's
+    resolution: int = 0  # nodes of the sculpted grid along its longest side; 0: the preset's
     blender: str = ""  # Blender program for the export; empty: PATH, else the bpy module
 
     def to_json(self) -> str:

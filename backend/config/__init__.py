@@ -37,8 +37,11 @@ def find_preset(name: str) -> Path:
     return path
 
 
-def load_preset(name: str) -> Settings:
-    """Read a preset by name or file; raises UserError that names the file and the key."""
+def load_preset(name: str, **instead: int) -> Settings:
+    """Read a preset by name or file; raises UserError that names the file and the key.
+
+    instead: numbers of the section sculpt to take in place of the file's; 0 for the file's.
+    """
     from ..sculpt.settings import SculptSettings
     from ..surface.settings import SurfaceSettings
 
@@ -47,7 +50,9 @@ def load_preset(name: str) -> Settings:
     tree = read(path)
     if unknown := set(tree) - set(sections):
         _refuse(path, f"has an unknown section {sorted(unknown)[0]!r}")
-    return Settings(**{name: fill(kind, tree.get(name, {}), path, name) for name, kind in sections.items()})
+    read_ = {name: fill(kind, tree.get(name, {}), path, name) for name, kind in sections.items()}
+    given = {name: value for name, value in instead.items() if value}
+    return Settings(**read_ | {"sculpt": dataclasses.replace(read_["sculpt"], **given)})
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 import torch
 
+from ..machine import free_memory, is_full
 from ..progress import Progress
 from ..protocol import UserError
 from ..sculpt.loop import due
@@ -84,6 +85,8 @@ class Experiment:
         Raises UserError where it still is, and for losses that are no numbers.
         """
         for may_retry in (True, False):
+            if not may_retry:
+                free_memory()
             self.optimizer.zero_grad(set_to_none=True)
             try:
                 rng = np.random.default_rng([self.settings.train.seed, self.step])
@@ -133,8 +136,3 @@ class Experiment:
         path = self.out / kind / f"{self.step:08d}.{ending}"
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
-
-
-def is_full(error: BaseException) -> bool:
-    """Whether an error says that the memory, or the graphics card's, is full."""
-    return isinstance(error, MemoryError) or "out of memory" in str(error) or "allocate memory" in str(error)

@@ -55,7 +55,7 @@ class Field(nn.Module):
         lo, hi = self._box()
         step = float((hi - lo).max() / (resolution - 1))
         counts = np.ceil((hi - lo) / step - 1e-6).astype(int) + 1
-        sdf = np.concatenate([self.body.sdf(part) for part in _parts(Lattice(lo, step, counts).nodes())])
+        sdf = np.concatenate([self.body.sdf(part) for part in parts(Lattice(lo, step, counts).nodes())])
         self.start_sdf = sdf.reshape(counts)
         self.lattice = Lattice(lo, step, counts, self.start_sdf < band)
         nodes = torch.from_numpy(self.lattice.nodes())
@@ -108,7 +108,7 @@ class Field(nn.Module):
     def sdf(self, points: np.ndarray) -> np.ndarray:
         """Signed distance (N,) float32 in metres at points (N, 3) float32; exact on the body's triangles."""
         change = self._interpolated(self.offset(), points)[:, 0]
-        return np.concatenate([self.body.sdf(part) for part in _parts(points)]) + change
+        return np.concatenate([self.body.sdf(part) for part in parts(points)]) + change
 
     @torch.no_grad()
     def estimate(self, points: np.ndarray) -> np.ndarray:
@@ -120,7 +120,7 @@ class Field(nn.Module):
 
     def color(self, points: np.ndarray) -> np.ndarray:
         """Colour (N, 3) float32 sRGB in 0..1 at points (N, 3) float32; exact on the body's triangles."""
-        base = np.concatenate([self.body.color(part) for part in _parts(points)])
+        base = np.concatenate([self.body.color(part) for part in parts(points)])
         change = torch.from_numpy(self._interpolated(self.tint(), points))
         return torch.sigmoid(logit(torch.from_numpy(base)) + change).numpy()
 
@@ -166,5 +166,6 @@ def logit(color: Tensor) -> Tensor:
     return torch.logit(color, eps=DARKEST)
 
 
-def _parts(points: np.ndarray) -> list[np.ndarray]:
+def parts(points: np.ndarray) -> list[np.ndarray]:
+    """Points (N, 3) in as many arrays as exact queries shall be."""
     return [points[begin : begin + CHUNK] for begin in range(0, max(len(points), 1), CHUNK)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -40,9 +42,9 @@ def silhouette(fixed: FixedTables, view: Camera, size: int, tolerance: float, ba
     return Silhouette(inside, closest > tolerance, closest < band)
 
 
-def render_image(
+def render_images(
     tables: Tables,
-    view: Camera,
+    views: Sequence[Camera],
     size: int,
     near: Tensor,
     supersampling: int,
@@ -50,31 +52,42 @@ def render_image(
     samples: int,
     rng: np.random.Generator | None,
 ) -> Rendered:
-    """Render the near pixels (size * size,) bool and leave the others empty.
+    """Render the near pixels (P,) bool of pictures one after the other, P being views * size * size, and
+    leave the others empty.
 
     Each pixel is the mean of supersampling^2 rays; rng jitters the samples along them, None does not.
-    Color and normal (size * size, 3), depth and opacity (size * size,), premultiplied by opacity.
+    Color and normal (P, 3), depth and opacity (P,), premultiplied by opacity.
     """
     device, fine = near.device, size * supersampling
-    grid = near.view(1, 1, size, size).float()
+    grid = near.view(-1, 1, size, size).float()
     chosen = torch.nonzero(functional.interpolate(grid, size=(fine, fine)).flatten())[:, 0]
-    origins, directions = (value.view(-1, 3)[chosen] for value in rays(view, fine, device))
+    through = [rays(view, fine, device) for view in views]
+    origins, directions = (
+        torch.cat([value.view(-1, 3) for value in values])[chosen] for values in zip(*through, strict=True)
+    )
     shift = np.full(len(chosen), 0.5) if rng is None else rng.uniform(size=len(chosen))
     jitter = torch.tensor(shift, dtype=torch.float32, device=device)
     rendered = render(tables, origins, directions, sharpness, samples, jitter)
     return Rendered(
         **{
-            field.name: _average(getattr(rendered, field.name), chosen, fine, supersampling)
+            field.name: _average(getattr(rendered, field.name), chosen, len(views), fine, supersampling)
             for field in dataclasses.fields(Rendered)
         }
     )
 
 
-def _average(values: Tensor, chosen: Tensor, fine: int, supersampling: int) -> Tensor:
+def render_image(tables: Tables, view: Camera, size: int, near: Tensor, *others: Any) -> Rendered:
+    """One picture, near (size * size,); see `render_images`."""
+    return render_images(tables, [view], size, near, *others)
+
+
+def _average(values: Tensor, chosen: Tensor, count: int, fine: int, supersampling: int) -> Tensor:
+    """Values (N, ...) of the chosen of count * fine * fine rays -> means of pixels (P, ...)."""
     flat = values.view(len(chosen), -1)
-    image = flat.new_zeros(fine * fine, flat.shape[1]).index_copy(0, chosen, flat)
-    image = image.T.reshape(1, -1, fine, fine)
-    return functional.avg_pool2d(image, supersampling).flatten(2)[0].T.reshape(-1, *values.shape[1:])
+    images = flat.new_zeros(count * fine * fine, flat.shape[1]).index_copy(0, chosen, flat)
+    images = images.view(count, fine * fine, -1).transpose(1, 2).reshape(count, -1, fine, fine)
+    pixels = functional.avg_pool2d(images, supersampling).flatten(2).transpose(1, 2)
+    return pixels.reshape(-1, *values.shape[1:])
 
 
 @torch.no_grad()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -13,14 +14,14 @@ from torch import Tensor
 from ..guide import Guide
 from ..guide.views import TEMPLATES
 from . import checkpoint as checkpoints
-from .cameras import VIEWS, draw_shot
+from .cameras import VIEWS, Shot, draw_shot
 from .field import Field, Limits
-from .images import preview, render_image, silhouette
+from .images import Silhouette, preview, render_images, silhouette
 from .losses import Smoothness, mask_loss
 from .opinion import SecondOpinion
-from .rendering import over
+from .rendering import Rendered, over
 from .settings import SculptSettings
-from .shading import draw_background, draw_light, lit
+from .shading import Light, draw_background, draw_light, lit
 from .start import Start
 from .tables import FixedTables, Tables
 
@@ -94,6 +95,16 @@ def make_field(start: Start, settings: SculptSettings) -> Field:
     return Field(start, settings.resolution, settings.band, limits)
 
 
+@dataclasses.dataclass(frozen=True)
+class Scene:
+    """One picture's camera, light, background (S, S, 3) float32, and the start's outline in it."""
+
+    shot: Shot
+    light: Light
+    background: np.ndarray
+    outline: Silhouette
+
+
 class Objective:
     """What a step minimises; `fixed` is the part of the field's tables that does not learn."""
 
@@ -106,36 +117,58 @@ class Objective:
             self.texts = dict(zip(VIEWS, guide.encode_text(texts), strict=True))
 
     def terms(self, tables: Tables, step: int, rng: np.random.Generator) -> dict[str, Tensor]:
-        """The loss' terms, named as the settings' weights, for one camera, light and background."""
+        """The loss' terms, named as the settings' weights, for `views` cameras, lights and backgrounds."""
         settings, size = self.settings, self.guide.image_size
-        shot = draw_shot(self.start, settings, step, rng)
-        light = draw_light(-shot.camera.rotation[2], settings, rng)
-        background = draw_background(settings.backgrounds, size, rng)
-        outline = silhouette(self.fixed, shot.camera, size, settings.mask_tolerance, settings.band)
+        scenes = [self._scene(settings.views * step + number, rng) for number in range(settings.views)]
+        near = torch.cat([scene.outline.near for scene in scenes])
         fine = settings.supersampling
-        if int(outline.near.sum()) * fine**2 > settings.max_rays:
+        if int(near.sum()) * fine**2 > settings.max_rays:
             fine = 1
-        rendered = render_image(
-            tables, shot.camera, size, outline.near, fine, sharpness(settings, step), settings.samples, rng
+        cameras = [scene.shot.camera for scene in scenes]
+        rendered = render_images(
+            tables, cameras, size, near, fine, sharpness(settings, step), settings.samples, rng
         )
-        behind = torch.from_numpy(background).to(rendered.color.device).view(-1, 3)
-        pictures = torch.stack([over(color, rendered.opacity, behind) for color in lit(rendered, light)])
-        pictures = pictures.view(2, size, size, 3).permute(0, 3, 1, 2).clamp(0, 1)
-        # What is seen in the mirror and through grain as well is what guides share: input diversity (Xie et
-        # al. 2019), SmoothGrad (Smilkov et al. 2017).
-        pictures = pictures.flip(3) if rng.random() < 0.5 else pictures
-        grain = rng.normal(0, settings.picture_noise, pictures.shape).astype(np.float32)
-        pictures = pictures + torch.from_numpy(grain).to(pictures.device)
-        textured, textureless = 1 - self.guide.encode_image(pictures) @ self.texts[shot.view]
+        pictures = [
+            self._pictures(part, scene, rng)
+            for part, scene in zip(split(rendered, size), scenes, strict=True)
+        ]
+        seen = self.guide.encode_image(torch.cat(pictures)).unflatten(0, (-1, 2))
+        wrong = [1 - pair @ self.texts[scene.shot.view] for pair, scene in zip(seen, scenes, strict=True)]
+        textured, textureless = torch.stack(wrong).mean(dim=0)
+        inside = torch.cat([scene.outline.inside for scene in scenes])
+        outside = torch.cat([scene.outline.outside for scene in scenes])
         return {
             "textured": textured,
             "textureless": textureless,
-            "mask": mask_loss(rendered.opacity, outline.inside, outline.outside & outline.near),
+            "mask": mask_loss(rendered.opacity, inside, outside & near),
             "eikonal": self.smoothness.eikonal(tables),
             "offset": self.smoothness.bending(tables),
             "variation": self.smoothness.variation(tables),
             "anchor": self.smoothness.anchor(tables),
         }
+
+    def _scene(self, number: int, rng: np.random.Generator) -> Scene:
+        """What the picture of this number, counted over all steps, is drawn with."""
+        settings, size = self.settings, self.guide.image_size
+        shot = draw_shot(self.start, settings, number, rng)
+        light = draw_light(-shot.camera.rotation[2], settings, rng)
+        background = draw_background(settings.backgrounds, size, rng)
+        outline = silhouette(self.fixed, shot.camera, size, settings.mask_tolerance, settings.band)
+        return Scene(shot, light, background, outline)
+
+    def _pictures(self, rendered: Rendered, scene: Scene, rng: np.random.Generator) -> Tensor:
+        """What the guide sees of a scene, textured and textureless, (2, 3, S, S)."""
+        size = len(scene.background)
+        behind = torch.from_numpy(scene.background).to(rendered.color.device).view(-1, 3)
+        pictures = torch.stack(
+            [over(color, rendered.opacity, behind) for color in lit(rendered, scene.light)]
+        )
+        pictures = pictures.view(2, size, size, 3).permute(0, 3, 1, 2).clamp(0, 1)
+        # What is seen in the mirror and through grain as well is what guides share: input diversity (Xie et
+        # al. 2019), SmoothGrad (Smilkov et al. 2017).
+        pictures = pictures.flip(3) if rng.random() < 0.5 else pictures
+        grain = rng.normal(0, self.settings.picture_noise, pictures.shape).astype(np.float32)
+        return pictures + torch.from_numpy(grain).to(pictures.device)
 
     def preview(self, field: Field, done: int) -> np.ndarray | None:
         """A picture of the field after `done` steps, where one is due."""
@@ -153,17 +186,27 @@ def make_optimizer(field: Field, settings: SculptSettings) -> torch.optim.Optimi
     kinds = ((field.offsets, settings.learning_rate_offset), (field.tints, settings.learning_rate_color))
     for levels, rate in kinds:
         for level, parameter in enumerate(reversed(levels)):
-            groups.append({"params": [parameter], "lr": 0.0, "peak": rate * settings.fine_rate**level})
+            peak = rate * settings.fine_rate**level
+            awake = settings.finest_from * level / (len(levels) - 1)
+            groups.append({"params": [parameter], "lr": 0.0, "peak": peak, "awake": awake})
     return torch.optim.Adam(groups, betas=ADAM_BETAS, eps=NO_SAMPLES_LOST, fused=True)
 
 
 def set_rates(optimizer: torch.optim.Optimizer, settings: SculptSettings, step: int) -> None:
-    """Let the rates fall along a half cosine to `learning_rate_final` of their peaks."""
+    """Let the rates fall along a half cosine to `learning_rate_final` of their peaks; fine grids wake up."""
     fall = 0.5 + 0.5 * math.cos(math.pi * step / settings.steps)
     for group in optimizer.param_groups:
-        group["lr"] = group["peak"] * (
-            settings.learning_rate_final + (1 - settings.learning_rate_final) * fall
-        )
+        awake = min(1.0, step / settings.steps / group["awake"]) if group["awake"] else 1.0
+        whole = settings.learning_rate_final + (1 - settings.learning_rate_final) * fall
+        group["lr"] = awake * group["peak"] * whole
+
+
+def split(rendered: Rendered, size: int) -> list[Rendered]:
+    """Pictures of size * size pixels, rendered together, one by one."""
+    if len(rendered.color) == size * size:
+        return [rendered]  # its gradients are summed in another order else, and differ in the last bits
+    parts = (getattr(rendered, field.name).split(size * size) for field in dataclasses.fields(rendered))
+    return [Rendered(*part) for part in zip(*parts, strict=True)]
 
 
 def sharpness(settings: SculptSettings, step: int) -> float:

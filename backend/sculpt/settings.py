@@ -15,15 +15,19 @@ class SculptSettings:
     largest_shrinkage: float  # and inwards; fingers are thin
     largest_tint: float  # how far a colour can change, in logits; 2 turns mid grey into 88 % or 12 %
     largest_tint_plain: float  # the same for a start that is one colour all over, with nothing to keep
-    steps: int  # optimisation steps; each renders one camera, textured and textureless
+    steps: int  # optimisation steps
+    views: int  # cameras of a step; what each sees is rendered textured and textureless
     samples: int  # intervals along each stretch of a ray near the surface
     supersampling: int  # rays a pixel along one side, averaged before the guide sees them
-    max_rays: int  # a view whose body covers more rays than this is rendered without supersampling
+    max_rays: int  # a step whose views cover more rays than this is rendered without supersampling
 
     learning_rate_offset: float  # Adam step of the surface offset, in metres
     learning_rate_color: float  # Adam step of the colour change, in logits
     learning_rate_final: float  # fraction of both rates left at the last step (cosine)
     fine_rate: float  # a grid level learns this many times as fast as the next coarser one
+    finest_from: (
+        float  # fraction of the steps in which the finest grid's rate rises from 0; the middle one's in half
+    )
     sharpness_start: float  # NeuS' s, in 1/m, at the first step
     sharpness_end: float  # and from sharpness_until on
     sharpness_until: float  # fraction of the steps in which it grows, log-linearly

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .field import Field, logit
+from .field import Field, logit, parts
 from .lattice import Lattice, weighted_sum
 from .volume import Volume
 
@@ -63,7 +63,8 @@ class FixedTables(nn.Module):
         lo, step = field.lattice.lo.cpu().numpy(), field.lattice.step / 2
         volume = refined(torch.from_numpy(field.start_sdf))
         near = Lattice(lo, step, counts, volume.numpy() < field.band)
-        sdf, color = field.body.query(near.nodes())
+        found = [field.body.query(part) for part in parts(near.nodes())]
+        sdf, color = (np.concatenate(values) for values in zip(*found, strict=True))
         volume.view(-1)[near.kept] = torch.from_numpy(sdf)
         self.lattice = near
         rows = torch.from_numpy(np.append(sdf, np.float32(field.band)))[:, None]
