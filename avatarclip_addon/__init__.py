@@ -6,8 +6,10 @@ starts: claim.py keeps others out of its folder, messages.py checks what it says
 job.py holds what is known of it; backend/ is what runs there. Earlier avatars are found again by folders.py,
 shown by history.py, their pictures by thumbnails.py; presets.py keeps choices under a name, translations.py
 has the texts in other languages. What went wrong is told by report.py and mended by mend.py. The file that
-comes back becomes a mesh (mesh.py) on an armature (armature.py), which export.py writes as FBX and GLB and
-preview.py renders; batch.py does these without a window.
+comes back becomes a mesh (mesh.py) on an armature (armature.py) in a collection of its own (arrival.py),
+its bones named and sorted by skeleton.py, its motions made by action.py. export.py writes a changed copy of
+it (copies.py, clips.py) as a program wants it (targets.py), exporting.py is the button for that, preview.py
+renders it; batch.py does these without a window.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -19,6 +21,7 @@ import bpy
 from . import (
     armature,
     export,
+    exporting,
     follow,
     history,
     job,
@@ -51,6 +54,7 @@ CLASSES = (
     properties.AvatarClipSettings,
     job.AvatarClipJob,
     *operators.CLASSES,
+    *exporting.CLASSES,
     *follow.CLASSES,
     *report.CLASSES,
     *mend.CLASSES,

@@ -10,7 +10,7 @@ from typing import Any
 
 import bpy
 
-from . import armature, job
+from . import arrival, job
 from .backend import protocol
 from .thumbnails import redraw
 
@@ -121,7 +121,7 @@ class MakesAvatar(RunsBackend):
 
     def finish(self, context: bpy.types.Context, message: dict[str, Any]) -> None:
         if job.asked_here():
-            armature.import_avatar(message["avatar"])
+            arrival.bring(context, message["avatar"])
             self.report({"INFO"}, f"The avatar is in {message['out']}.")
             return
         text = f"The avatar that another file has asked for is ready. Import it from {message['out']}."

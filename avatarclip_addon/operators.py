@@ -5,7 +5,7 @@ from typing import Any
 import bpy
 from bpy_extras.io_utils import ExportHelper, ImportHelper
 
-from . import armature, client, export, job
+from . import arrival, client, export, job
 from .backend import protocol
 from .follow import MakesAvatar, RunsBackend
 from .preferences import environment_folder, preferences
@@ -105,7 +105,7 @@ class AVATARCLIP_OT_cancel(bpy.types.Operator):
 
 
 class AVATARCLIP_OT_import(Reporting, ImportHelper):
-    """Bring an avatar file into the scene"""
+    """Bring an avatar file into the scene, into a new collection at the 3D cursor"""
 
     bl_idname = "avatarclip.import_avatar"
     bl_label = "Import Avatar"
@@ -114,7 +114,7 @@ class AVATARCLIP_OT_import(Reporting, ImportHelper):
     filter_glob: bpy.props.StringProperty(default="*.npz", options={"HIDDEN"})
 
     def act(self, context: bpy.types.Context) -> None:
-        armature.import_avatar(chosen_path(self))
+        arrival.bring(context, chosen_path(self))
 
 
 class AVATARCLIP_OT_export_fbx(Reporting, ExportHelper):
@@ -133,8 +133,10 @@ class AVATARCLIP_OT_export_fbx(Reporting, ExportHelper):
     )
 
     def act(self, context: bpy.types.Context) -> None:
-        options = export.Options(colors=True, units=self.units)
-        export.export_fbx(export.find_armature(context.object), chosen_path(self), options)
+        armature = export.find_armature(context.object)
+        with arrival.at_the_origin(armature):
+            options = export.Options(colors=True, units=self.units)
+            export.export_fbx(armature, chosen_path(self), options)
 
 
 class AVATARCLIP_OT_export_glb(Reporting, ExportHelper):
@@ -146,7 +148,9 @@ class AVATARCLIP_OT_export_glb(Reporting, ExportHelper):
     filter_glob: bpy.props.StringProperty(default="*.glb", options={"HIDDEN"})
 
     def act(self, context: bpy.types.Context) -> None:
-        export.export_glb(export.find_armature(context.object), chosen_path(self))
+        armature = export.find_armature(context.object)
+        with arrival.at_the_origin(armature):
+            export.export_glb(armature, chosen_path(self))
 
 
 CLASSES = (

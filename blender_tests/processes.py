@@ -32,3 +32,16 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def all_gone(processes: list[int]) -> None:
     wait_until(lambda: not any(map(alive, processes)))
+
+
+def children(process: int) -> list[int]:
+    """The living processes that it has started."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if parent == process and alive(int(stat.parent.name)):
+            found.append(int(stat.parent.name))
+    return found
