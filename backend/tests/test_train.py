@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from backend.train import kinds
 from backend.train.builtin_guide import Architecture, Run, rate_at, save_weights
 from backend.train.captions import HAIR_SYNONYMS, SKIN_SYNONYMS, SYNONYMS, Person, Writer
 from backend.train.examples import HELD_OUT, SIBLINGS, TWIN, Studio, changed, held_out, siblings
@@ -115,6 +116,22 @@ def test_views_and_their_twins_are_taken_alike(studio):
     for row in has:
         ours, theirs = studio.cells[row], studio.cells[studio.twin_row[row]]
         assert ((ours > 0) == (theirs > 0)).mean() > 0.7, "the same body before the same camera"
+
+
+def test_what_is_said_of_garments_is_worn(studio):
+    batch = studio.batch(0, 48)
+    both = (batch.worn != kinds.UNKNOWN) & (batch.said != kinds.UNKNOWN)
+    assert both.any() and torch.equal(batch.worn[both], batch.said[both])
+
+
+def test_garments_are_learned_from_what_is_known_alone():
+    numbers = torch.full((2, len(kinds.SLOTS)), kinds.UNKNOWN)
+    numbers[0, 0] = 1
+    logits = torch.zeros(2, sum(kinds.SIZES), requires_grad=True)
+    loss = kinds.kind_loss(logits, numbers)
+    torch.testing.assert_close(loss.item(), np.log(kinds.SIZES[0]), rtol=1e-6, atol=0)
+    loss.backward()
+    assert not logits.grad[1].any() and not logits.grad[0, kinds.SIZES[0] :].any()
 
 
 def test_the_rate_rises_stays_and_falls_to_nothing():

@@ -4,8 +4,9 @@
 
 CLIP's architecture (Radford et al. 2021: ModifiedResNet, text transformer, symmetric cross-entropy), so
 that OpenAI's own `clip.model.build_model` loads the result. One addition while training: a linear
-readout, shared by both towers, predicts from an embedding the colour of each part that the picture
-shows or the caption names; it ties words to places and is thrown away afterwards.
+readout, shared by both towers, predicts from an embedding the colour of each part, and the garment of each
+slot, that the picture shows or the caption names; it ties words to places and cuts, which colours alone
+would leave unlearned, and is thrown away afterwards.
 
 The learning rate warms up, stays, and falls to nothing over the last quarter of the steps. Everything is
 drawn from the seed and the step's number; a killed run goes on from its last checkpoint. With a changed
@@ -36,11 +37,13 @@ from ..guide.clip_guide import MEAN, STD
 from ..guide.clip_text import encode_tokens
 from ..guide.vocabulary import FILE, read_vocabulary, words_of
 from .examples import Batch, Studio
+from .kinds import SIZES, kind_loss
 from .people import draw_views, dresser
 
 IMAGE_SIZE = 64
 BATCH = 256
 PEAK_RATE, WARM_UP, FALL = 1.2e-3, 200, 0.25
+KIND_SHARE = 0.7
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,7 +96,8 @@ def normalised(images: torch.Tensor) -> torch.Tensor:
 def losses(
     model: CLIP, readout: torch.nn.Module, batch: Batch, tokens: torch.Tensor, rng: np.random.Generator
 ):  # type: ignore[no-untyped-def]
-    """The contrastive loss, the readout's loss, and the share of captions that find their picture."""
+    """The contrastive loss, the readout's losses of colours and of garments, and the share of captions that
+    find their picture."""
     pictures = normalised(augment(batch.images, rng))
     with torch.autocast("cpu", torch.bfloat16):
         image = model.visual(pictures.contiguous(memory_format=torch.channels_last))
@@ -106,11 +110,13 @@ def losses(
     target = torch.arange(len(tokens))
     contrast = (functional.cross_entropy(logits, target) + functional.cross_entropy(logits.t(), target)) / 2
     named = batch.told & batch.seen
-    read = torch.zeros(())
-    for embedding, mask in ((image, batch.seen), (text, named)):
-        guess = torch.sigmoid(readout(embedding * 16)).view(batch.colors.shape)
-        read = read + ((guess - batch.colors).square().sum(dim=2) * mask).sum() / mask.sum().clamp(min=1)
-    return contrast, read, (logits.argmax(dim=0) == target).float().mean()
+    read, kind = torch.zeros(()), torch.zeros(())
+    for embedding, mask, numbers in ((image, batch.seen, batch.worn), (text, named, batch.said)):
+        guess = readout(embedding * 16)
+        colors = torch.sigmoid(guess[:, : -sum(SIZES)]).view(batch.colors.shape)
+        read = read + ((colors - batch.colors).square().sum(dim=2) * mask).sum() / mask.sum().clamp(min=1)
+        kind = kind + kind_loss(guess[:, -sum(SIZES) :], numbers)
+    return contrast, read, kind, (logits.argmax(dim=0) == target).float().mean()
 
 
 def save_weights(model: CLIP, seen: torch.Tensor, path: Path) -> None:
@@ -149,7 +155,7 @@ class Run:
         torch.manual_seed(seed)
         self.model = architecture.build()
         self.model.visual = self.model.visual.to(memory_format=torch.channels_last)
-        self.readout = torch.nn.Linear(architecture.embedding, cells * 3)
+        self.readout = torch.nn.Linear(architecture.embedding, cells * 3 + sum(SIZES))
         self.seen = torch.zeros(49408)
         self.words: set[str] = set()
         self.seed, self.step, self.checkpoint = seed, 0, work / "checkpoint.pt"
@@ -198,7 +204,7 @@ class Run:
             torch.save(state, part)
             os.replace(part, self.checkpoint.with_name(name))
 
-    def advance(self, batch: Batch, rate: float) -> tuple[float, float, float]:
+    def advance(self, batch: Batch, rate: float) -> tuple[float, ...]:
         """One step of optimisation; returns what `losses` does."""
         for group in self.optimizer.param_groups:
             group["lr"] = rate
@@ -206,13 +212,13 @@ class Run:
         self.seen[tokens.unique()] = 1
         self.words.update(word for caption in batch.captions for word in words_of(caption))
         rng = np.random.default_rng([self.seed, self.step, 1])
-        contrast, read, top1 = losses(self.model, self.readout, batch, tokens, rng)
+        contrast, read, kind, top1 = losses(self.model, self.readout, batch, tokens, rng)
         self.optimizer.zero_grad()
-        (contrast + 2 * read).backward()
+        (contrast + 2 * read + KIND_SHARE * kind).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         self.step += 1
-        return contrast.item(), read.item(), top1.item()
+        return contrast.item(), read.item(), kind.item(), top1.item()
 
 
 def batches(studio: Studio, first: int, steps: int) -> Iterator[Batch]:
@@ -233,7 +239,7 @@ def train(run: Run, studio: Studio, steps: int, out: Path) -> None:
         log.append(run.advance(batch, rate_at(run.step, steps)))
         if run.step % 50 == 0:
             means = np.mean(log[-50:], axis=0).round(4).tolist()
-            line = {"step": run.step} | dict(zip(("loss", "readout", "top1"), means, strict=True))
+            line = {"step": run.step} | dict(zip(("loss", "colours", "garments", "top1"), means, strict=True))
             line["images_per_second"] = round((run.step - first) * BATCH / (time.monotonic() - began))
             sys.stdout.write(json.dumps(line) + "\n")
             sys.stdout.flush()

@@ -8,9 +8,11 @@ import numpy as np
 import torch
 
 from ..bench.prompts import held_out_combinations
-from ..wardrobe.outfit import Cut, Outfit, redyed, varied
+from ..wardrobe.outfit import Cut, Mention, Outfit, redyed, varied
 from ..wardrobe.paint import Cells, paint
 from ..wardrobe.recut import told_apart, twin_of
+from ..wardrobe.roles import LOOKS
+from . import kinds
 from .captions import Person, Writer
 from .people import View
 from .studio import develop
@@ -25,13 +27,16 @@ ROLELESS = 0.4  # of the pictures whose cut is a role's, these are dyed and capt
 @dataclasses.dataclass(frozen=True)
 class Batch:
     """images (B, 3, S, S) in 0..1; captions; colors (B, C, 3) of the cells; seen (B, C), the cells that
-    the picture shows; told (B, C), the cells whose colour the caption names."""
+    the picture shows; told (B, C), the cells whose colour the caption names; worn, said (B, K), the garments
+    that picture and caption tell of, as in kinds.py."""
 
     images: torch.Tensor
     captions: list[str]
     colors: torch.Tensor
     seen: torch.Tensor
     told: torch.Tensor
+    worn: torch.Tensor
+    said: torch.Tensor
 
 
 def held_out(outfit: Outfit) -> bool:
@@ -115,6 +120,7 @@ class Studio:
         count = self.parts.count
         writer = Writer(rng)
         captions, told = [], np.zeros((size, count), bool)
+        worn, said = np.full((2, size, len(kinds.SLOTS)), kinds.UNKNOWN)
         colors, accents = np.zeros((size, count, 3), np.float32), np.zeros((size, count, 3), np.float32)
         pattern = np.zeros((size, count), np.uint8)
         for row, index in enumerate(bare):
@@ -128,10 +134,11 @@ class Studio:
                 row = len(captions)
                 look = paint(outfit, self.parts)
                 colors[row], accents[row], pattern[row] = look.colors, look.accents, look.pattern
-                caption, told[row] = self._captioned(
-                    writer, person, outfit, str(self.kinds[index]), stressed, look.top
-                )
+                kind = str(self.kinds[index])
+                caption, mentions = writer.caption(person, outfit, kind, stressed)
                 captions.append(caption)
+                told[row], said[row] = told_by(mentions, outfit, look.top)
+                worn[row] = kinds.worn(outfit, kind)
         shown, hidden = off_manifold(colors, accents, rng)
         images = develop(
             self.cells[chosen], self.bits[chosen], self.normals[chosen], shown, hidden, pattern, rng
@@ -142,23 +149,20 @@ class Studio:
             torch.from_numpy(colors),
             torch.from_numpy(self.seen[chosen]),
             torch.from_numpy(told),
+            torch.from_numpy(worn),
+            torch.from_numpy(said),
         )
 
-    def _captioned(
-        self,
-        writer: Writer,
-        person: Person,
-        outfit: Outfit,
-        kind: str,
-        stressed: tuple[int, ...],
-        top: np.ndarray,
-    ) -> tuple[str, np.ndarray]:
-        """A caption, and the cells (C,) whose colour it tells; a role's name tells all that is worn."""
-        caption, mentions = writer.caption(person, outfit, kind, stressed)
-        named = [layer for mention in mentions for layer in mention.layers]
-        if outfit.role:
-            named += [k for k, layer in enumerate(outfit.layers) if layer.group not in ("skin", "hair")]
-        return caption, np.isin(top, named)
+
+def told_by(mentions: list[Mention], outfit: Outfit, top: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The cells (C,) whose colour a caption tells by its mentions, and the garments as `kinds.said` has them;
+    a role's name tells all that is worn. top (C,): the layer that colours each cell."""
+    named = [layer for mention in mentions for layer in mention.layers]
+    if outfit.role:
+        named += [k for k, layer in enumerate(outfit.layers) if layer.group not in ("skin", "hair")]
+    look = LOOKS.get(outfit.role, {})
+    known = [mention for mention in outfit.mentions if mention.garment in look]
+    return np.isin(top, named), kinds.said([*known, *mentions])
 
 
 def off_manifold(

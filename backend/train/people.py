@@ -23,7 +23,7 @@ from .captions import Person
 VIEW_SHARES = {"whole": 0.24, "back": 0.1, "face": 0.14, "upper": 0.1, "lower": 0.08, "chest": 0.06,
                "waist": 0.06, "hands": 0.06, "feet": 0.1, "figure": 0.06}  # fmt: skip
 ROLE_SHARE = 0.4
-CLOSE = ("chest", "waist", "hands")  # views that half the time show what few outfits have: a belt, gloves
+CLOSE = ("face", "chest", "waist", "hands")  # views that half the time show what few outfits have: a hat
 VIEWS_EACH = 3  # pictures of each body and outfit
 # In what a twin differs, seen from where it shows.
 TWIN_SLOTS = {

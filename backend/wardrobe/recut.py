@@ -25,7 +25,7 @@ ANY_COLOR = frozenset({"cloth", "coat", "wool", "plain", "sport", "hat", "belt",
 def recut(cut: Cut, slot: str, rng: np.random.Generator, sex: str) -> Cut:
     """The same garments but for one of a slot: exchanged, put on or taken off; of no role. sex: "m", "f"."""
     worn = {GARMENTS[garment].slot for garment in cut.garments}
-    if slot in worn and slot not in NEEDED and rng.random() < 0.6:
+    if slot in worn and slot not in NEEDED and rng.random() < 0.4:
         return exchanged(cut, slot, "", rng, sex)
     hats = {garment for garment in cut.garments if GARMENTS[garment].slot == "hat"}
     flat = FLAT_HAIR if slot == "hair" and not hats <= OPEN_HATS else None
