@@ -13,11 +13,11 @@ from ..guide import Guide
 from ..protocol import UserError
 from ..raster import Camera
 from ..sculpt.rendering import over
-from ..sculpt.shading import Light, draw_background
-from . import losses, replay, schedule
+from ..sculpt.shading import Light, draw_background, draw_light
+from . import losses, replay
 from .cameras import draw_shot
 from .networks import Networks
-from .rendering import Rays, Rendered, render
+from .rendering import Rays, Rendered
 from .settings import Settings
 from .template import Template
 
@@ -68,28 +68,17 @@ class Guidance:
         settings = self.settings
         shot = draw_shot(self.template, settings.train, step, rng)
         pixels = self.pixels(shot.camera)
-        light = draw_light(-shot.camera.rotation[2], rng)
+        light = draw_light(-shot.camera.rotation[2], LIGHT_SPREAD, AMBIENT, rng)
         background = self._background(pixels.size, rng)
         rays = Rays.through(shot.camera, pixels.size, pixels.traced, rng)
-        found: dict[str, Tensor] = {}
 
-        def objective(rendered: Rendered) -> Tensor:
-            found.update(losses.terms(rendered, pixels.target, pixels.mask))
+        def terms(rendered: Rendered) -> dict[str, Tensor]:
             pictures = self.pictures(rendered, pixels, light, background)
-            wrong = (
-                1 - self.guide.encode_image(torch.stack(list(pictures.values()))) @ self.texts[shot.prompt]
-            )
-            found.update(zip(pictures, wrong, strict=True))
-            return losses.weigh(found, settings.train)
+            seen = self.guide.encode_image(torch.stack(list(pictures.values())))
+            wrong = zip(pictures, 1 - seen @ self.texts[shot.prompt], strict=True)
+            return losses.terms(rendered, pixels.target, pixels.mask) | dict(wrong)
 
-        sampling, behind = settings.model.neus_renderer, schedule.from_behind(settings.train, step)
-        replay.backward(
-            lambda part: render(self.networks, part, sampling, self.radius, behind),
-            rays,
-            objective,
-            self.at_once,
-        )
-        return {name: float(term.detach()) for name, term in found.items()}
+        return replay.descend(self.networks, rays, terms, settings, step, self.radius, self.at_once)
 
     def pictures(
         self, rendered: Rendered, pixels: Pixels, light: Light, background: Tensor
@@ -143,12 +132,3 @@ def widened(mask: np.ndarray) -> np.ndarray:
 def guide_color(rendered: Rendered, settings: Settings) -> Tensor:
     """The head's colour (N, 3) that the guide sees, premultiplied."""
     return rendered.colors[:, -3:] if settings.model.neus_renderer.extra_color else rendered.colors[:, :3]
-
-
-def draw_light(towards_camera: np.ndarray, rng: np.random.Generator) -> Light:
-    """A light within LIGHT_SPREAD of the direction towards the camera (3,)."""
-    sideways = np.cross(towards_camera, rng.normal(size=3))
-    sideways /= np.linalg.norm(sideways)
-    angle = np.radians(LIGHT_SPREAD) * rng.uniform()
-    direction = np.cos(angle) * towards_camera + np.sin(angle) * sideways
-    return Light(direction, float(rng.uniform(*AMBIENT)))

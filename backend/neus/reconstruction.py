@@ -6,9 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from . import losses, replay, schedule
+from . import losses, replay
 from .networks import Networks
-from .rendering import Rays, Rendered, render
+from .rendering import Rays, Rendered
 from .settings import Settings
 from .views import View
 
@@ -32,17 +32,8 @@ class Reconstruction:
         mask = torch.from_numpy(view.mask.reshape(-1)[pixels]).to(self.device)
         chosen = torch.from_numpy(pixels).to(self.device)
         rays = Rays.through(view.camera, len(view.mask), chosen, rng)
-        found: dict[str, Tensor] = {}
 
-        def objective(rendered: Rendered) -> Tensor:
-            found.update(losses.terms(rendered, target, mask))
-            return losses.weigh(found, train)
+        def terms(rendered: Rendered) -> dict[str, Tensor]:
+            return losses.terms(rendered, target, mask)
 
-        sampling, behind = self.settings.model.neus_renderer, schedule.from_behind(train, step)
-        replay.backward(
-            lambda part: render(self.networks, part, sampling, self.radius, behind),
-            rays,
-            objective,
-            self.at_once,
-        )
-        return {name: float(term.detach()) for name, term in found.items()}
+        return replay.descend(self.networks, rays, terms, self.settings, step, self.radius, self.at_once)

@@ -13,7 +13,10 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from .rendering import Rays, Rendered
+from . import losses, schedule
+from .networks import Networks
+from .rendering import Rays, Rendered, render
+from .settings import Settings
 
 AT_ONCE = 1024  # rays; 64 samples of each take about 2 GB with the published networks
 
@@ -52,3 +55,27 @@ def backward(
         ]
         torch.autograd.backward([tensor for tensor, _ in pairs], [gradient for _, gradient in pairs])
         begin = end
+
+
+def descend(
+    networks: Networks,
+    rays: Rays,
+    terms: Callable[[Rendered], dict[str, Tensor]],
+    settings: Settings,
+    step: int,
+    radius: float,
+    at_once: int,
+) -> dict[str, float]:
+    """Add the gradient of a step's terms, weighed, to that of the networks' parameters; returns the terms.
+
+    terms(all rays) gives them by name, without their weights; radius as in `render`.
+    """
+    found: dict[str, Tensor] = {}
+
+    def objective(rendered: Rendered) -> Tensor:
+        found.update(terms(rendered))
+        return losses.weigh(found, settings.train)
+
+    sampling, behind = settings.model.neus_renderer, schedule.from_behind(settings.train, step)
+    backward(lambda part: render(networks, part, sampling, radius, behind), rays, objective, at_once)
+    return {name: float(term.detach()) for name, term in found.items()}

@@ -151,7 +151,7 @@ class Objective:
         """What the picture of this number, counted over all steps, is drawn with."""
         settings, size = self.settings, self.guide.image_size
         shot = draw_shot(self.start, settings, number, rng)
-        light = draw_light(-shot.camera.rotation[2], settings, rng)
+        light = draw_light(-shot.camera.rotation[2], settings.light_spread, settings.ambient, rng)
         background = draw_background(settings.backgrounds, size, rng)
         outline = silhouette(self.fixed, shot.camera, size, settings.mask_tolerance, settings.band)
         return Scene(shot, light, background, outline)

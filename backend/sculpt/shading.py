@@ -11,7 +11,6 @@ from torch import Tensor
 
 from ..protocol import UserError
 from .rendering import Rendered, unit
-from .settings import SculptSettings
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,14 +27,16 @@ class Light:
         return self.ambient + (1 - self.ambient) * facing
 
 
-def draw_light(towards_camera: np.ndarray, settings: SculptSettings, rng: np.random.Generator) -> Light:
-    """A light within `light_spread` degrees of the direction towards the camera (3,)."""
+def draw_light(
+    towards_camera: np.ndarray, spread: float, ambient: tuple[float, float], rng: np.random.Generator
+) -> Light:
+    """A light within `spread` degrees of the direction towards the camera (3,), its ambient in a range."""
     axis = towards_camera / np.linalg.norm(towards_camera)
     sideways = np.cross(axis, rng.normal(size=3))
     sideways /= np.linalg.norm(sideways)
-    angle = np.radians(settings.light_spread) * rng.uniform()
+    angle = np.radians(spread) * rng.uniform()
     direction = np.cos(angle) * axis + np.sin(angle) * sideways
-    return Light(direction, float(rng.uniform(*settings.ambient)))
+    return Light(direction, float(rng.uniform(*ambient)))
 
 
 def lit(rendered: Rendered, light: Light) -> tuple[Tensor, Tensor]:

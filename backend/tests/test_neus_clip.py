@@ -92,14 +92,6 @@ def test_pictures_hold_the_background_where_nothing_is_traced(tmp_path, guide):
         assert (picture == 0.7).all()
 
 
-def test_lights_come_from_beside_the_camera():
-    rng, towards = np.random.default_rng(0), np.array([0.6, 0.0, 0.8])
-    lights = [guidance.draw_light(towards, rng) for _ in range(200)]
-    angles = np.degrees(np.arccos([light.direction @ towards for light in lights]))
-    assert angles.max() <= 45.001 and angles.max() > 40 and angles.min() < 5
-    assert all(0 <= light.ambient <= 0.2 for light in lights)
-
-
 def test_a_prompt_that_will_be_needed_is_asked_for(tmp_path):
     settings = neus_fixtures.load(tmp_path, ("back_prompt = a 3D", "unused = a 3D")).settings
     with pytest.raises(UserError, match="clip.back_prompt"):

@@ -224,13 +224,13 @@ def test_views_by_angle_and_turn():
     assert views == {"whole", "back"}
 
 
-def test_light_comes_from_the_cameras_side():
-    towards, settings = np.array([0.0, 0, 2.0]), dataclasses.replace(SETTINGS, light_spread=45.0)
-    for seed in range(50):
-        light = draw_light(towards, settings, np.random.default_rng(seed))
-        assert np.linalg.norm(light.direction) == pytest.approx(1)
-        assert light.direction[2] >= np.cos(np.radians(45)) - 1e-9
-        assert settings.ambient[0] <= light.ambient <= settings.ambient[1]
+def test_lights_come_from_the_cameras_side():
+    towards, rng = np.array([1.2, 0.0, 1.6]), np.random.default_rng(0)
+    lights = [draw_light(towards, 45.0, (0.1, 0.3), rng) for _ in range(200)]
+    assert np.allclose([np.linalg.norm(light.direction) for light in lights], 1)
+    angles = np.degrees(np.arccos([light.direction @ towards / 2 for light in lights]))
+    assert angles.max() <= 45.001 and angles.max() > 40 and angles.min() < 5
+    assert all(0.1 <= light.ambient <= 0.3 for light in lights)
 
 
 def test_shading_is_lamberts():
