@@ -10,7 +10,7 @@ from backend.body.regions import regions
 from backend.body.subdivide import subdivide
 from backend.guide import load_guide
 from backend.wardrobe.choose import choose_start
-from backend.wardrobe.dyes import Dyer, plain
+from backend.wardrobe.dyes import Dyer
 from backend.wardrobe.figure import Dresser
 from backend.wardrobe.fitting import SUPERSAMPLE, VIEWS, FittingRoom
 from backend.wardrobe.garments import FLAT_HAIR, GARMENTS, GROUPS, HIDES_HAIR, OPEN_HATS, WIDE
@@ -18,7 +18,9 @@ from backend.wardrobe.outfit import assembled, draw_outfit, dyes_of
 from backend.wardrobe.paint import paint
 from backend.wardrobe.palette import HAIR, SKIN
 from backend.wardrobe.polish import exchanges, polished, recolored
-from backend.wardrobe.search import Plain, bred, choose_outfit, draw_plain, fitting, price, traded
+from backend.wardrobe.prices import OLD_HAIR, ROLE_GAIN, Plain, draw_plain, price
+from backend.wardrobe.roles import ROLES
+from backend.wardrobe.search import bred, choose_outfit, fitting, traded
 
 
 @pytest.fixture(scope="module")
@@ -129,28 +131,51 @@ def test_hats_hair_and_belts_fit_the_rest():
     assert any(GARMENTS[name].slot == "hat" for dyes in mixed for name in dyes)
 
 
-def test_unasked_hair_goes_with_the_skin():
-    drawn = [draw_plain("f", np.random.default_rng(seed)) for seed in range(200)]
+def test_unasked_hair_goes_with_skin_and_age():
+    drawn = [draw_plain("f", False, np.random.default_rng(seed)) for seed in range(200)]
     assert {plainly.skin for plainly in drawn} == set(SKIN)
-    assert {plainly.hair for plainly in drawn} == set(HAIR)
+    assert {plainly.hair for plainly in drawn} == set(HAIR) - set(OLD_HAIR)
     assert all(plainly.hair == "black" for plainly in drawn if plainly.skin == "dark")
     assert not any(plainly.hair == "blonde" for plainly in drawn if plainly.skin == "tan")
+    assert draw_plain("m", True, np.random.default_rng(0)).hair in OLD_HAIR
+
+
+def dyed(looks):
+    """Garments in dyes that `Dyer.named` reads."""
+    dyer = Dyer(np.random.default_rng(0))
+    return {name: dyer.named(look, GARMENTS[name].dye) for name, look in looks.items()}
+
+
+def priced(looks, plainly):
+    return price(assembled(dyed(looks), Dyer(np.random.default_rng(0))), plainly)
 
 
 def test_oddities_have_a_price_and_plain_clothes_none():
-    rng = np.random.default_rng(0)
     everyday = {"skin": "tan", "short hair": "brown", "t-shirt": "red", "jeans": "blue", "shoes": "black"}
-    dyer, plainly = Dyer(rng), Plain("m", "tan", "brown")
-    dyes = {name: dyer.named(color, GARMENTS[name].dye) for name, color in everyday.items()}
-    assert price(assembled(dyes, dyer), plainly) == 0
-    bald = {name: dye for name, dye in dyes.items() if name != "short hair"}
-    assert price(assembled(bald, dyer), plainly) > 0
-    assert price(assembled(bald | {"bald": dyer.draw("none")}, dyer), plainly) > 0
-    assert price(assembled(dyes, dyer), Plain("f", "tan", "brown")) > 0
-    for name, color in {"cape": "red", "beanie": "green", "gloves": "pink"}.items():
-        assert price(assembled(dyes | {name: plain(rng, color)}, dyer), plainly) > 0
-    for name, color in {"skin": "green", "short hair": "black", "shoes": "yellow"}.items():
-        assert price(assembled(dyes | {name: dyer.named(color, GARMENTS[name].dye)}, dyer), plainly) > 0
+    plainly = Plain("m", "tan", "brown")
+    assert priced(everyday, plainly) == 0
+    bald = {name: look for name, look in everyday.items() if name != "short hair"}
+    assert priced(bald, plainly) > 0
+    assert priced(bald | {"bald": ""}, plainly) > 0
+    assert priced(everyday, Plain("f", "tan", "brown")) > 0
+    for name, look in {"cape": "red", "beanie": "green", "gloves": "pink"}.items():
+        assert priced(everyday | {name: look}, plainly) > 0
+    for name, look in {"skin": "green", "short hair": "black", "shoes": "yellow"}.items():
+        assert priced(everyday | {name: look}, plainly) > 0
+    assert priced(everyday | {"short hair": "gray"}, plainly) > priced(
+        everyday | {"short hair": "black"}, plainly
+    )
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.name)
+def test_the_parts_of_a_role_go_together(role):
+    plainly = Plain(role.sex, "tan", "brown")
+    whole = {"skin": "tan"} | {item.garment: item.looks[0] for item in role.look}
+    own = priced(whole, plainly)
+    parts = [priced({"skin": "tan", name: look}, plainly) for name, look in whole.items()]
+    hairless = priced({"skin": "tan"}, plainly)
+    assert own <= ROLE_GAIN + hairless + 1e-9 and own <= sum(parts) + 1e-9
+    assert priced(whole | {"cat ears": "lime"}, plainly) > own or "cat ears" in whole
 
 
 def test_polishing_changes_one_slot_at_a_time_and_never_for_the_worse():

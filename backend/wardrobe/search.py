@@ -1,14 +1,12 @@
 """Of thousands of outfits drawn blindly, find the one that the guide likes best for a prompt.
 
 No word is looked up anywhere: outfits are drawn without the prompt, and the guide compares pictures of
-them with it. The best ones then trade garments and try other colours for a few rounds. What is out of the
-ordinary has its price: a prompt that does not ask for green hair shall not end with it for a whim of the
-guide's.
+them with it, less the prices of what is out of the ordinary. The best ones then trade garments and try other
+colours for a few rounds.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import hashlib
 
@@ -20,10 +18,11 @@ from ..guide import Guide
 from .dyes import Dye, Dyer, hair, plain
 from .figure import Dresser
 from .fitting import FittingRoom
-from .garments import GARMENTS, GROUPS, HIDES_HAIR
+from .garments import GARMENTS, GROUPS
 from .outfit import Outfit, assembled, draw_outfit, dyes_of, in_order
-from .palette import CLOTH, DARK_HAIR, HAIR, HAIR_WEIGHT, PLAIN, SKIN
+from .palette import CLOTH, HAIR
 from .polish import polished
+from .prices import Plain, draw_plain, price
 from .recut import worn_together
 
 SEXES = ("m", "f")
@@ -32,16 +31,7 @@ SHORTLIST = 200  # of them, looked at from every side
 PARENTS = 16
 CHILDREN = 240  # outfits tried in a round
 ROUNDS = 3
-OTHER_GAIN = 0.009  # another natural colour of hair than the one that the seed drew
-GAIN = 0.016  # what is out of the ordinary must raise the score by this much
-# and what many wear, and the guide sees closely, by less
-SLOT_GAIN = {"hands": 0.006, "glasses": 0.01, "hat": 0.012, "tie": 0.012, "beard": 0.008}
-SHOES_GAIN, UNDER_GAIN = 0.006, 0.005  # colours that few shoes, or shirts under a jacket, have
-HAIRLESS_GAIN = 0.009  # and a bald head
-SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
-RARE_GAIN = 0.008  # a pattern, or what few people wear or do with their hair
-RARE, UNUSUAL = 0.8, 0.3  # garments drawn less often than this, as weights in GARMENTS go; twice the price
-COMMON = 2  # and at least as often as this: what many wear
+OLD = 0.8  # the phenotype age from which hair is gray, as long as nobody asks for another
 
 
 def choose_outfit(
@@ -61,7 +51,7 @@ def choose_outfit(
     book = codebook(ENTRIES)
     rng = np.random.default_rng([seed, 1])
     sex = sex_of(betas, dresser.body)
-    plainly = draw_plain(sex, rng)
+    plainly = draw_plain(sex, (phenotype_of("age", betas, dresser.body) or 0) > OLD, rng)
     judge = Judge(FittingRoom(dresser, betas, posed, guide), prompt, plainly if prices else None)
     features = cached(
         f"outfits-{dresser.body.fingerprint}-{guide.fingerprint}-{digest(book)}",
@@ -97,21 +87,6 @@ def bare(outfit: Outfit, rng: np.random.Generator) -> Outfit:
     return assembled({name: dye for name, dye in dyes_of(outfit).items() if name not in left}, Dyer(rng))
 
 
-@dataclasses.dataclass(frozen=True)
-class Plain:
-    """What costs nothing: things for one of SEXES ("": all), one of SKIN's tones, one of HAIR's colours."""
-
-    sex: str
-    skin: str
-    hair: str
-
-
-def draw_plain(sex: str, rng: np.random.Generator) -> Plain:
-    """A skin, and a hair that goes with it, for one of SEXES or "" for all."""
-    skin, hair = str(rng.choice(list(SKIN))), str(rng.choice(list(HAIR), p=HAIR_WEIGHT))
-    return Plain(sex, skin, str(rng.choice(DARK_HAIR[skin])) if skin in DARK_HAIR else hair)
-
-
 class Judge:
     """The guide's scores of outfits for a prompt, less what their oddities cost."""
 
@@ -122,39 +97,6 @@ class Judge:
     def __call__(self, outfits: list[Outfit]) -> np.ndarray:
         scores = self.room.score(outfits, self.texts)
         return scores - [price(outfit, self.plainly) for outfit in outfits] if self.plainly else scores
-
-
-def price(outfit: Outfit, plainly: Plain) -> float:
-    """What the oddities of an outfit cost; to have no hair, and no hat that hides it, is one."""
-    dyes = dyes_of(outfit)
-    hairless = not any(
-        name in HIDES_HAIR or (GARMENTS[name].slot == "hair" and GARMENTS[name].layers) for name in dyes
-    )
-    return HAIRLESS_GAIN * hairless + sum(oddity(name, dye, plainly) for name, dye in dyes.items())
-
-
-def oddity(name: str, dye: Dye, plainly: Plain) -> float:
-    """What a garment costs: things that few wear, and colours that few things have."""
-    garment = GARMENTS[name]
-    if garment.slot == "skin":
-        return 0.0 if dye.name == plainly.skin else GAIN if dye.name in SKIN else SKIN_GAIN
-    rare = 0.0 if not plainly.sex or garment.sex in ("", plainly.sex) else 2 * GAIN
-    if garment.weight < RARE and garment.slot != "under":
-        rare += RARE_GAIN * (2 if garment.weight < UNUSUAL else 1)
-    if garment.slot == "hair" and not garment.layers:
-        return 0.0  # the head without hair has its price already
-    if garment.slot == "hair":
-        plain_hair = dye.name == plainly.hair
-        return rare + (0.0 if plain_hair else OTHER_GAIN if dye.name in HAIR else GAIN)
-    if garment.slot == "under" and garment.layers:
-        rare += 0.0 if dye.name in PLAIN else UNDER_GAIN
-    if GROUPS[garment.slot] == "clothes" and garment.slot != "socks":
-        return rare + (RARE_GAIN if dye.second or dye.kind == "camouflage" else 0.0)
-    if garment.slot == "feet":
-        return 0.0 if dye.name in PLAIN else SHOES_GAIN
-    if garment.slot in SLOT_GAIN and garment.weight >= COMMON:
-        return SLOT_GAIN[garment.slot]
-    return GAIN
 
 
 def mean_room(dresser: Dresser, guide: Guide) -> FittingRoom:
@@ -172,11 +114,18 @@ def codebook(entries: int) -> list[Outfit]:
 
 def sex_of(betas: np.ndarray, body: Body) -> str:
     """Which of SEXES a body with shape coefficients betas (up to B,) is nearer to; "" where nothing tells."""
+    gender = phenotype_of("gender", betas, body)
+    return "" if gender is None else "f" if gender > 0.5 else "m"
+
+
+def phenotype_of(name: str, betas: np.ndarray, body: Body) -> float | None:
+    """A phenotype of a body with shape coefficients betas (up to B,), by linear regression over the body's
+    samples; None where nothing tells."""
     if body.phenotypes is None or body.samples is None:
-        return ""
+        return None
     known = np.column_stack([body.samples, np.ones(len(body.samples))]).astype(np.float64)
-    slope, *_ = np.linalg.lstsq(known, body.phenotypes["gender"].astype(np.float64), rcond=None)
-    return "f" if slope[: len(betas)] @ betas + slope[-1] > 0.5 else "m"
+    slope, *_ = np.linalg.lstsq(known, body.phenotypes[name].astype(np.float64), rcond=None)
+    return float(slope[: len(betas)] @ betas + slope[-1])
 
 
 def digest(outfits: list[Outfit]) -> str:
