@@ -62,13 +62,20 @@ def build(folder: Path) -> Path:
     target = folder / f"{ADDON}-{version()}.zip"
     part = target.with_name(target.name + ".part")
     with zipfile.ZipFile(part, "w") as archive:
+        # Where an older version is, Blender 3.4 deletes the folders that are entries of their own.
+        archive.writestr(entry(f"{ADDON}/", 0o40755), b"")
         for name, path in contents():
-            entry = zipfile.ZipInfo(name, TIMESTAMP)
-            entry.create_system = 3  # Unix, wherever the zip is made
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
+            archive.writestr(entry(name, 0o100644), path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
     os.replace(part, target)
     return target
+
+
+def entry(name: str, mode: int) -> zipfile.ZipInfo:
+    """What the zip says of a file or a folder: the same wherever and whenever the zip is made."""
+    found = zipfile.ZipInfo(name, TIMESTAMP)
+    found.create_system = 3  # Unix
+    found.external_attr = mode << 16
+    return found
 
 
 if __name__ == "__main__":

@@ -14,11 +14,17 @@ renders it; batch.py does these without a window.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 
+import sys
 from typing import Any
 
 import bpy
 
-from . import (
+# On an upgrade, Blender reloads this module alone; the others would stay those of the older version.
+for _name in [name for name in sys.modules if name.startswith(f"{__name__}.")]:
+    del sys.modules[_name]
+    globals().pop(_name.rpartition(".")[2], None)
+
+from . import (  # noqa: E402
     armature,
     export,
     exporting,

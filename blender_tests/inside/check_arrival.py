@@ -1,4 +1,4 @@
-"""An imported avatar stands at the cursor, in a collection that holds all of it; an exported one at the origin."""
+"""An avatar is imported into a collection of its own at the cursor, and exported from the origin."""
 
 from __future__ import annotations
 
