@@ -189,7 +189,7 @@ def test_polishing_changes_one_slot_at_a_time_and_never_for_the_worse():
                 assert differing <= {slot, "hair", "top", "bottom", "under", "tie", "belt"}
                 same = [sum(GARMENTS[n].slot == slot for n in each.cut.garments) for each in (outfit, other)]
                 assert same[1] <= max(same[0], 1)
-        assert bred([outfit] * 16, [outfit], rng).worn <= outfit.worn
+        assert bred([outfit] * 16, outfit, rng).worn <= outfit.worn
 
     def redness(outfits):
         return np.array([sum(mention.color == "red" for mention in each.mentions) for each in outfits])

@@ -7,25 +7,22 @@ colours for a few rounds.
 
 from __future__ import annotations
 
-import functools
-import hashlib
-
 import numpy as np
 
 from ..body import Body, Posed, stand_pose
 from ..cache import cached
 from ..guide import Guide
+from .codebook import entry, numbers, version
 from .dyes import Dye, Dyer, hair, plain
 from .figure import Dresser
 from .fitting import FittingRoom
 from .garments import GARMENTS, GROUPS
-from .outfit import Outfit, assembled, draw_outfit, dyes_of, in_order
+from .outfit import Outfit, assembled, dyes_of, in_order
 from .palette import CLOTH, HAIR
 from .polish import polished
 from .prices import Plain, draw_plain, price
 from .recut import worn_together
 
-SEXES = ("m", "f")
 ENTRIES = 8000  # outfits in the codebook
 SHORTLIST = 200  # of them, looked at from every side
 PARENTS = 16
@@ -48,25 +45,22 @@ def choose_outfit(
     posed: the dresser's body with shape coefficients betas in the pose to look at; prices: whether what is
     out of the ordinary costs anything.
     """
-    book = codebook(ENTRIES)
     rng = np.random.default_rng([seed, 1])
     sex = sex_of(betas, dresser.body)
     plainly = draw_plain(sex, (phenotype_of("age", betas, dresser.body) or 0) > OLD, rng)
     judge = Judge(FittingRoom(dresser, betas, posed, guide), prompt, plainly if prices else None)
     features = cached(
-        f"outfits-{dresser.body.fingerprint}-{guide.fingerprint}-{digest(book)}",
-        lambda: mean_room(dresser, guide).features(book, 0).cpu().numpy().astype(np.float16),
+        f"outfits-{dresser.body.fingerprint}-{guide.fingerprint}-{ENTRIES}-{version()}",
+        lambda: codebook_features(dresser, guide),
     )
-    if sex:
-        ours = slice(SEXES.index(sex), None, len(SEXES))
-        book, features = book[ours], features[ours]
-    coarse = features.astype(np.float32) @ judge.texts[0].cpu().numpy()
-    best = [book[k] for k in np.argsort(-coarse)[:SHORTLIST]]
+    book = numbers(ENTRIES, sex)
+    coarse = features[book].astype(np.float32) @ judge.texts[0].cpu().numpy()
+    best = [entry(book[k]) for k in np.argsort(-coarse)[:SHORTLIST]]
     scores = judge(best)
     for _ in range(ROUNDS):
         order = np.argsort(-scores)[:PARENTS]
         best, scores = [best[k] for k in order], scores[order]
-        children = [bred(best, book, rng) for _ in range(CHILDREN)]
+        children = [bred(best, entry(book[rng.integers(len(book))]), rng) for _ in range(CHILDREN)]
         best += children
         scores = np.concatenate([scores, judge(children)])
     found = best[int(scores.argmax())]
@@ -99,17 +93,12 @@ class Judge:
         return scores - [price(outfit, self.plainly) for outfit in outfits] if self.plainly else scores
 
 
-def mean_room(dresser: Dresser, guide: Guide) -> FittingRoom:
-    """The room of the neutral body: what is cached must not depend on the request."""
+def codebook_features(dresser: Dresser, guide: Guide) -> np.ndarray:
+    """What the guide sees in the codebook's outfits, (ENTRIES, D) float16; on the neutral body, since what is
+    kept must not depend on the request."""
     betas = np.zeros(1, np.float32)
-    return FittingRoom(dresser, betas, dresser.body.pose(betas, stand_pose()), guide)
-
-
-@functools.cache
-def codebook(entries: int) -> list[Outfit]:
-    """The outfits that every request chooses from, in turns for each of SEXES."""
-    rng = np.random.default_rng(0)
-    return [draw_outfit(rng, SEXES[k % len(SEXES)]) for k in range(entries)]
+    room = FittingRoom(dresser, betas, dresser.body.pose(betas, stand_pose()), guide)
+    return room.features([entry(k) for k in range(ENTRIES)], 0).cpu().numpy().astype(np.float16)
 
 
 def sex_of(betas: np.ndarray, body: Body) -> str:
@@ -128,17 +117,13 @@ def phenotype_of(name: str, betas: np.ndarray, body: Body) -> float | None:
     return float(slope[: len(betas)] @ betas + slope[-1])
 
 
-def digest(outfits: list[Outfit]) -> str:
-    """Changes with any of the outfits."""
-    return hashlib.sha256(repr(outfits).encode()).hexdigest()[:16]
-
-
-def bred(best: list[Outfit], book: list[Outfit], rng: np.random.Generator) -> Outfit:
-    """One of the best outfits with another's things of one kind, or with one thing in another colour."""
+def bred(best: list[Outfit], stranger: Outfit, rng: np.random.Generator) -> Outfit:
+    """One of the best outfits with things of one kind that another of them or the stranger wears, or with one
+    thing in another colour."""
     first = dyes_of(best[min(rng.integers(PARENTS), rng.integers(PARENTS))])
     if rng.random() < 0.5:
-        others = best if rng.random() < 0.5 else book
-        return assembled(fitting(traded(first, dyes_of(others[rng.integers(len(others))]), rng)), Dyer(rng))
+        other = best[rng.integers(len(best))] if rng.random() < 0.5 else stranger
+        return assembled(fitting(traded(first, dyes_of(other), rng)), Dyer(rng))
     name = str(rng.choice([name for name in first if GARMENTS[name].slot != "skin"]))
     return assembled(first | {name: dyed_anew(name, first[name], rng)}, Dyer(rng))
 
