@@ -1,13 +1,15 @@
 """Does a guide that had no part in making the avatars recognise them?
 
 R-precision: the share of avatars whose own prompt comes first among --among prompts, the others being
-those of the other avatars and then of the measurements' list. Where a folder keeps the avatar that
-sculpting started from, in its subfolder start, the two are compared as well.
+those of the other avatars, of the measurements' list, and of published.csv beside this file (whom and what
+AvatarCLIP's published examples show; a table for the add-on's batch.py). Where a folder keeps the avatar that
+sculpting started from, in its subfolder start, the two are compared as well. Flaws of the mesh are counted.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import functools
 import json
 import sys
@@ -17,20 +19,30 @@ from typing import Any
 import numpy as np
 
 from ..bench.prompts import PROMPTS
-from ..body import load_body
+from ..body import Body, load_body
 from ..guide import load_guide
 from ..machine import choose_device
 from ..protocol import UserError
 from .folder import Kept, read_folder
-from .portraits import Judge, portraits, sheet
+from .geometry import floaters, mask_iou, self_intersections
+from .portraits import Judge, Scene, portraits, sheet
 
 START = "start"  # subfolder with the avatar before sculpting
+PUBLISHED = Path(__file__).with_name("published.csv")
 body_of = functools.cache(load_body)
 
 
+@functools.cache
+def known() -> list[str]:
+    """The appearances of the measurements' list and of PUBLISHED."""
+    with PUBLISHED.open(encoding="utf-8", newline="") as file:
+        published = [row["appearance"] for row in csv.DictReader(file)]
+    return [prompt.text for prompt in PROMPTS] + published
+
+
 def candidates(prompts: list[str], own: int, among: int) -> list[str]:
-    """The prompt of avatar `own`, then others: the other avatars' and the measurements', all different."""
-    others = prompts[own + 1 :] + prompts[:own] + [prompt.text for prompt in PROMPTS]
+    """The prompt of avatar `own`, then others: the other avatars' and the known ones, all different."""
+    others = prompts[own + 1 :] + prompts[:own] + known()
     return list(dict.fromkeys([prompts[own], *others]))[:among]
 
 
@@ -50,6 +62,7 @@ def evaluate(kept: list[Kept], judge: Judge, among: int) -> list[dict[str, Any]]
             "rank": 1 + int((scores[1:] >= scores[0]).sum()),
             "among": len(scores),
             "similarity": round(float(scores[0]), 4),
+            **flaws(one, body_of(one.body)),
         }
         if (one.folder / START).is_dir():
             start = judge.look(one.start(), body_of(one.body))
@@ -58,13 +71,26 @@ def evaluate(kept: list[Kept], judge: Judge, among: int) -> list[dict[str, Any]]
     return lines
 
 
+def flaws(kept: Kept, body: Body) -> dict[str, Any]:
+    """Overlap with the silhouette of the body inside, parts that float, faces that pass through others."""
+    scene = Scene(kept, body)
+    return {
+        "mask_iou": round(mask_iou(scene.vertices, scene.faces, scene.body, body.faces), 3),
+        "floaters": floaters(scene.faces),
+        "self_intersections": self_intersections(kept.avatar.vertices, scene.faces),
+    }
+
+
 def summary(lines: list[dict[str, Any]], judge: Judge) -> dict[str, Any]:
-    """R-precision, the mean similarity, and the share that is better than its start."""
+    """R-precision, the mean similarity and overlap, how many have flaws, the share better than its start."""
     whole = {
         "guide": judge.guide.name,
         "avatars": len(lines),
         "r_precision": round(float(np.mean([line["rank"] == 1 for line in lines])), 3),
         "similarity": round(float(np.mean([line["similarity"] for line in lines])), 4),
+        "mask_iou": round(float(np.mean([line["mask_iou"] for line in lines])), 3),
+        "with_floaters": sum(line["floaters"] > 0 for line in lines),
+        "with_self_intersections": sum(line["self_intersections"] > 0 for line in lines),
     }
     started = [line for line in lines if "start" in line]
     if started:
@@ -82,8 +108,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--sheet", type=Path, default=Path("evaluation.png"), help="the contact sheet")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
     options = parser.parse_args(argv)
-    if not 2 <= options.among <= len(PROMPTS):
-        raise UserError("input", f"--among {options.among} is not between 2 and {len(PROMPTS)}.")
+    if not 2 <= options.among <= len(known()):
+        raise UserError("input", f"--among {options.among} is not between 2 and {len(known())}.")
     kept = [read_folder(folder) for folder in options.folders]
     judge = Judge(load_guide(options.guide, choose_device(options.device)))
     if any(one.made_by == judge.guide.fingerprint for one in kept):

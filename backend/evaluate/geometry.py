@@ -1,0 +1,47 @@
+"""Flaws of an avatar's mesh: parts that float, faces that pass through others, a body left behind."""
+
+from __future__ import annotations
+
+import igl
+import numpy as np
+
+from ..guide.views import camera
+from ..raster import rasterise
+
+AZIMUTHS = (0.0, np.pi / 2, np.pi, -np.pi / 2)  # radians
+SIZE = 256  # pixels
+ENDS = 1e-6  # of an edge's length: what only touches passes through nothing
+
+
+def mask_iou(vertices: np.ndarray, faces: np.ndarray, body: np.ndarray, body_faces: np.ndarray) -> float:
+    """The overlap of the silhouettes of an avatar and of the body inside, over their union; mean over the
+    front, the sides and the back.
+
+    vertices (V, 3) and body (B, 3) float32 in one pose, faces (F, 3) and body_faces (G, 3) int32.
+    """
+    shares = []
+    for azimuth in AZIMUTHS:
+        shot = camera("whole", body, body.mean(axis=0), azimuth, 0.0)
+        masks = [rasterise(*mesh, shot, SIZE)[0] >= 0 for mesh in ((vertices, faces), (body, body_faces))]
+        shares.append((masks[0] & masks[1]).sum() / (masks[0] | masks[1]).sum())
+    return float(np.mean(shares))
+
+
+def floaters(faces: np.ndarray) -> int:
+    """How many parts a mesh of faces (F, 3) has besides its first one."""
+    return int(igl.facet_components(faces.astype(np.int64))[0]) - 1
+
+
+def self_intersections(vertices: np.ndarray, faces: np.ndarray) -> int:
+    """How many of the faces (F, 3) an edge of another face passes through, in a mesh of vertices (V, 3)."""
+    points, triangles = vertices.astype(np.float64), faces.astype(np.int64)
+    edges = np.unique(np.sort(triangles[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1), axis=0)
+    begin, along = points[edges[:, 0]], points[edges[:, 1]] - points[edges[:, 0]]
+    tree = igl.AABB()
+    tree.init(points, triangles)
+    pierced = set()
+    for edge, hits in zip(edges.tolist(), tree.intersect_ray(points, triangles, begin, along), strict=True):
+        for face, share, *_ in hits:
+            if ENDS < share < 1 - ENDS and not set(edge) & set(faces[face].tolist()):
+                pierced.add(face)
+    return len(pierced)
