@@ -85,6 +85,7 @@ class AVATARCLIP_PT_files(Tab, bpy.types.Panel):
         column = self.layout.column(align=True)
         for operator in ("import_avatar", "export_fbx", "export_glb"):
             column.operator(f"avatarclip.{operator}")
+        column.operator_menu_enum("avatarclip.export", "target", text="Export For")
 
 
 class AVATARCLIP_PT_history(Tab, bpy.types.Panel):

@@ -16,6 +16,7 @@ GERMAN = {
     "Copy Report": "Bericht kopieren",
     "Delete": "Löschen",
     "Delete Avatar from Disk": "Avatar von der Festplatte löschen",
+    "Export For": "Exportieren für",
     "Export FBX": "FBX exportieren",
     "Export GLB": "GLB exportieren",
     "Generate": "Erzeugen",

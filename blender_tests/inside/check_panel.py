@@ -40,6 +40,11 @@ class Notes:
         self.buttons.append((name, SimpleNamespace()))
         return self.buttons[-1][1]
 
+    def operator_menu_enum(self, name: str, field: str, **_):
+        group, _, action = name.partition(".")
+        assert field in getattr(getattr(bpy.ops, group), action).get_rna_type().properties
+        self.drawn.append(("choice", name))
+
     def menu(self, name: str, **_):
         getattr(bpy.types, name)  # raises where there is none
         self.drawn.append(("menu", name))
@@ -149,6 +154,7 @@ class Panel(support.Case):
         self.assertEqual(
             operators, ["avatarclip.import_avatar", "avatarclip.export_fbx", "avatarclip.export_glb"]
         )
+        self.assertEqual(self.draw("AVATARCLIP_PT_files").of("choice"), ["avatarclip.export"])
 
     def test_long_errors_are_wrapped_to_the_sidebar(self):
         self.job.what, self.job.why, self.job.fix = "It broke. " * 8, "Because. " * 9, "Mend it."
