@@ -132,12 +132,20 @@ def body_of(mesh: Path) -> str:
 def main(argv: list[str]) -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="backend render", description="108 views of a coarse body.")
-    parser.add_argument("mesh", type=Path, help="an unposed body's mesh, or a folder that `shape` wrote")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the views")
-    parser.add_argument("--pose-type", choices=("stand_pose", "t_pose"), default="stand_pose")
+    parser.add_argument(
+        "mesh", type=Path, nargs="?", help="an unposed body's mesh, or a folder that `shape` wrote"
+    )
+    # AvatarCLIP's names stand beside ours.
+    parser.add_argument("--coarse-shape-obj", "--coarse_shape_obj", type=Path, metavar="MESH")
+    folder = ("--out", "--output-folder", "--output_folder")
+    parser.add_argument(*folder, type=Path, required=True, metavar="DIR", help="folder for the views")
+    parser.add_argument("--pose-type", "--pose_type", choices=("stand_pose", "t_pose"), default="stand_pose")
     parser.add_argument("--body", help="whose shape the mesh is: free, neutral, male, female, or a file")
     options = parser.parse_args(argv)
-    mesh = options.mesh.expanduser()
+    given = options.mesh or options.coarse_shape_obj
+    if given is None:
+        parser.error("the mesh is missing")
+    mesh = given.expanduser()
     mesh = mesh / SHAPE if mesh.is_dir() else mesh
     vertices, faces = read_mesh(mesh)
     if options.pose_type == "stand_pose":

@@ -39,7 +39,8 @@ def coarse_shape(
 def main(argv: list[str]) -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="backend shape", description="The coarse body of a prompt.")
-    parser.add_argument("--prompt", required=True, help='the body, "a tall and skinny man"')
+    names = ("--prompt", "--target-txt", "--target_txt")  # ours and AvatarCLIP's
+    parser.add_argument(*names, required=True, metavar="TEXT", help='the body, "a tall and skinny man"')
     parser.add_argument("--out", type=Path, required=True, help="folder for the body")
     parser.add_argument("--guide", default="builtin", help="builtin, a CLIP model's name, or a weights file")
     parser.add_argument("--body", default="free", help="free, neutral, male, female, or a file")

@@ -175,7 +175,12 @@ def test_the_commands_as_they_are_typed(tmp_path):
     empty = backend("shape", "--prompt", " ", "--out", str(tmp_path / "a"))
     assert empty.returncode == 2 and "shape prompt is empty" in empty.stderr and not list(tmp_path.iterdir())
     trimesh.creation.box((1, 1, 1)).export(tmp_path / "box.obj")
-    drawn = backend(
-        "render", str(tmp_path / "box.obj"), "--out", str(tmp_path / "a"), "--pose-type", "t_pose"
-    )
+    published = [
+        "render",
+        "--coarse_shape_obj",
+        str(tmp_path / "box.obj"),
+        "--output_folder",
+        str(tmp_path / "a"),
+    ]
+    drawn = backend(*published, "--pose_type", "t_pose")
     assert drawn.returncode == 0 and "108 views" in drawn.stdout, drawn.stderr
