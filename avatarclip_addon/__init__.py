@@ -5,7 +5,8 @@ in panel.py, what its buttons do in operators.py. Generating happens in another 
 starts: claim.py keeps others out of its folder, messages.py checks what it says, follow.py waits for it and
 job.py holds what is known of it; backend/ is what runs there. Earlier avatars are found again by folders.py,
 shown by history.py, their pictures by thumbnails.py; presets.py keeps choices under a name, translations.py
-has the texts in other languages. What went wrong is told by report.py and mended by mend.py. The file that
+has the texts in other languages. What went wrong is told by report.py and mended by mend.py,
+what is there by findings.py; editors.py and picture.py show what the sidebar is too small for. The file that
 comes back becomes a mesh (mesh.py) on an armature (armature.py) in a collection of its own (arrival.py),
 its bones named and sorted by skeleton.py, its motions made by action.py. export.py writes a changed copy of
 it (copies.py, clips.py) as a program wants it (targets.py), exporting.py is the button for that, preview.py
@@ -34,6 +35,7 @@ from . import (  # noqa: E402
     mend,
     operators,
     panel,
+    picture,
     preferences,
     presets,
     preview,
@@ -63,6 +65,7 @@ CLASSES = (
     *exporting.CLASSES,
     *follow.CLASSES,
     *report.CLASSES,
+    *picture.CLASSES,
     *mend.CLASSES,
     *history.CLASSES,
     *presets.CLASSES,

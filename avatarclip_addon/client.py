@@ -277,11 +277,18 @@ def serve_command(folder: Path) -> list[str]:
 def setup_command(folder: Path, python: str = "", wheels: str = "") -> list[str]:
     """The command that makes or mends the environment in ``folder``.
 
-    python: a Python that can run the backend's set-up; empty: one on PATH, else Blender's own. wheels: a
-    folder of packages to use instead of the network.
+    python: as for :func:`early_python`. wheels: a folder of packages to use instead of the network.
     """
+    command = early_command(python, "setup", "--env", str(folder))
+    return [*command, "--offline-wheels", wheels] if wheels else command
+
+
+def early_command(python: str, *words: str) -> list[str]:
+    """A command of the backend's that needs no environment of it, answering in messages."""
+    return [early_python(python), "-m", "backend", *words, "--messages"]
+
+
+def early_python(python: str) -> str:
+    """A Python that can run the backend's set-up: the given one; where empty one on PATH, else Blender's."""
     on_path = (shutil.which(f"python{version}") for version in backend_environment.PYTHONS)
-    python = python or next(filter(None, on_path), sys.executable)
-    return [python, "-m", "backend", "setup", "--env", str(folder), "--messages"] + (
-        ["--offline-wheels", wheels] if wheels else []
-    )
+    return python or next(filter(None, on_path), sys.executable)

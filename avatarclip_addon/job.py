@@ -8,6 +8,7 @@ import bpy
 
 from .backend import protocol
 from .client import Client, Log
+from .editors import refresh
 from .translations import said
 
 QUIET = 120.0  # seconds without a word after which the panel speaks of it
@@ -163,6 +164,7 @@ def show(message: dict[str, Any]) -> None:
         job.remaining = duration(message["seconds_left"])
     elif kind == protocol.PREVIEW:
         job.preview = message["path"]
+        refresh(job.preview)
     elif kind == protocol.WARNING:
         warnings = [*job.warnings.splitlines(), *message["text"].splitlines()]
         job.warnings = "\n".join(list(dict.fromkeys(warnings))[-MOST_WARNINGS:])

@@ -6,7 +6,7 @@ from typing import Any
 
 import bpy
 
-from .properties import settings_of
+from .properties import is_downloadable, settings_of
 
 # (UserError's kind, field of the request whose value the error names, or "") -> operator.
 MENDED_BY = {
@@ -21,15 +21,16 @@ MENDED_BY = {
 }
 
 
-def operator_for(kind: str, what: str, request: dict[str, Any]) -> str:
-    """The operator that mends an error, its first sentence being ``what``; "" where there is none."""
+def operators_for(kind: str, what: str, request: dict[str, Any]) -> list[str]:
+    """The operators that mend an error, its first sentence being ``what``."""
     if kind == "environment" and not getattr(bpy.app, "online_access", True):
-        return "avatarclip.allow_online"
+        return ["avatarclip.allow_online"]
     for (its_kind, field), operator in MENDED_BY.items():
         value = str(request.get(field, ""))
         if kind == its_kind and (not field or (value and value.lower() in what.lower())):
-            return operator
-    return ""
+            downloads = kind == "missing" and field == "guide" and is_downloadable(value)
+            return [operator, "avatarclip.download_guide"] if downloads else [operator]
+    return []
 
 
 class AVATARCLIP_OT_choose_folder(bpy.types.Operator):

@@ -5,11 +5,11 @@ from typing import Any
 import bpy
 from bpy_extras.io_utils import ExportHelper, ImportHelper
 
-from . import arrival, client, export, job
+from . import arrival, client, export, findings, job
 from .backend import protocol
 from .follow import MakesAvatar, RunsBackend
 from .preferences import environment_folder, preferences
-from .properties import draw_seed, settings_of, to_request
+from .properties import draw_seed, guide_of, settings_of, to_request
 
 
 class Reporting(bpy.types.Operator):
@@ -33,6 +33,23 @@ def work_for(context: bpy.types.Context, request: protocol.Request) -> job.Work:
     return job.Work(client.serve_command(folder), request.to_json(), {"AVATARCLIP_ENV": str(folder)})
 
 
+def early_work(context: bpy.types.Context, *words: str) -> job.Work:
+    """A command of the backend's that may run before it is set up."""
+    variables = {"AVATARCLIP_ENV": str(environment_folder(context))}
+    return job.Work(client.early_command(chosen_python(context), *words), variables=variables)
+
+
+def chosen_python(context: bpy.types.Context) -> str:
+    return bpy.path.abspath(preferences(context).python)
+
+
+def check_online(what: str) -> None:
+    """Raise UserError, saying what was asked for, where Blender's own switch keeps it offline."""
+    if not getattr(bpy.app, "online_access", True):
+        fix = "Turn on Preferences > System > Allow Online Access."
+        raise protocol.UserError("environment", what, fix=fix)
+
+
 def chosen_path(helper: Any) -> str:
     """What the file selector of an ImportHelper or an ExportHelper gave."""
     return helper.filepath
@@ -45,19 +62,47 @@ class AVATARCLIP_OT_setup(RunsBackend):
     bl_label = "Set Up"
 
     def start(self, context: bpy.types.Context) -> None:
-        python, wheels = (
-            bpy.path.abspath(path) for path in (preferences(context).python, preferences(context).wheels)
-        )
-        if not wheels and not getattr(bpy.app, "online_access", True):
-            raise protocol.UserError(
-                "environment",
-                "Setting up downloads packages, and Blender's online access is off.",
-                fix="Turn on Preferences > System > Allow Online Access.",
-            )
-        job.start(client.setup_command(environment_folder(context), python, wheels))
+        wheels = bpy.path.abspath(preferences(context).wheels)
+        if not wheels:
+            check_online("Setting up downloads packages, and Blender's online access is off.")
+        job.start(client.setup_command(environment_folder(context), chosen_python(context), wheels))
 
     def finish(self, context: bpy.types.Context, message: dict[str, Any]) -> None:
         self.report({"INFO"}, "The environment is ready.")
+
+
+class AVATARCLIP_OT_check(RunsBackend):
+    """Look for what the backend needs and can use: device, memory, guides, bodies; downloads nothing"""
+
+    bl_idname = "avatarclip.check"
+    bl_label = "Check"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        cls.poll_message_set("The backend is at work")
+        return not job.running()
+
+    def start(self, context: bpy.types.Context) -> None:
+        findings.forget()
+        job.start(*early_work(context, "doctor"))
+
+    def finish(self, context: bpy.types.Context, message: dict[str, Any]) -> None:
+        findings.keep(message.get("rows"))
+        self.report({"INFO"}, "Checked.")
+
+
+class AVATARCLIP_OT_download_guide(RunsBackend):
+    """Download this guide's weights, hundreds of megabytes, from where its makers publish them"""
+
+    bl_idname = "avatarclip.download_guide"
+    bl_label = "Download Weights"
+
+    def start(self, context: bpy.types.Context) -> None:
+        check_online("Weights are downloaded, and Blender's online access is off.")
+        job.start(*early_work(context, "weights", guide_of(context)))
+
+    def finish(self, context: bpy.types.Context, message: dict[str, Any]) -> None:
+        self.report({"INFO"}, "The weights are there.")
 
 
 class AVATARCLIP_OT_generate(MakesAvatar):
@@ -155,6 +200,8 @@ class AVATARCLIP_OT_export_glb(Reporting, ExportHelper):
 
 CLASSES = (
     AVATARCLIP_OT_setup,
+    AVATARCLIP_OT_check,
+    AVATARCLIP_OT_download_guide,
     AVATARCLIP_OT_generate,
     AVATARCLIP_OT_clear_queue,
     AVATARCLIP_OT_cancel,

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import textwrap
 from pathlib import Path
 from typing import Any
 
 import bpy
 import bpy.utils.previews
 
-from . import history, job, mend, thumbnails
-from .backend import environment
+from . import findings, history, job, mend, thumbnails
+from .backend import environment, install
 from .folders import Entry
-from .preferences import environment_folder
+from .lines import from_home, letters, wrapped
+from .preferences import environment_folder, preferences
 from .presets import AVATARCLIP_PT_presets
 from .properties import settings_of
 from .translations import said
 
-PIXELS_PER_LETTER, MARGIN_PIXELS = 6.5, 65  # at a scale of 1; margins, tabs and a box's frame together
-USUAL_LETTERS, FEWEST_LETTERS = 23, 12  # a sidebar that nobody has pulled wider; one that is hardly there
-NOT_SET_UP = "The backend is not set up. Setting up downloads packages from PyPI."
+NOT_SET_UP = "The backend is not set up."
+DOWNLOADS = "Setting up downloads up to {:g} GB from PyPI and takes {:g} GB in:"
+FROM_WHEELS = "Setting up takes {:g} GB; the packages come from your folder of wheels. It goes to:"
 NO_HISTORY = "Avatars made in the folder under Options appear here."
 PICTURE, PICTURE_LINES, PICTURE_SHARE = 3.0, 3, 0.4  # height in rows; words beside it; share of the width
 _pictures: dict[str, bpy.utils.previews.ImagePreviewCollection] = {}
@@ -42,8 +42,7 @@ class AVATARCLIP_PT_main(Tab, bpy.types.Panel):
         recipe = environment.backend_recipe()
         if not job.running() and not environment.is_ready(environment_folder(context), recipe):
             box = layout.box()
-            wrapped(box.column(align=True), context, said(NOT_SET_UP))
-            box.operator("avatarclip.setup", icon="IMPORT")
+            draw_setup(box, context)
         column = layout.column(align=True)
         for name in ("shape", "appearance"):
             column.label(text=settings.bl_rna.properties[name].name)
@@ -58,6 +57,15 @@ class AVATARCLIP_PT_main(Tab, bpy.types.Panel):
         draw_job(layout, context)
 
 
+def draw_setup(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """What setting up costs and where it goes, before it is done."""
+    download, disk = install.most()
+    costs = said(FROM_WHEELS, disk) if preferences(context).wheels else said(DOWNLOADS, download, disk)
+    for text in (said(NOT_SET_UP), costs, from_home(environment_folder(context))):
+        wrapped(layout.column(align=True), context, text)
+    layout.operator("avatarclip.setup", icon="IMPORT")
+
+
 class AVATARCLIP_PT_options(Tab, bpy.types.Panel):
     bl_label = "Options"
     bl_parent_id = "AVATARCLIP_PT_main"
@@ -67,14 +75,15 @@ class AVATARCLIP_PT_options(Tab, bpy.types.Panel):
         settings = settings_of(context)
         column = self.layout.column()
         column.prop(settings, "guide")
-        if settings.guide == "FILE":
-            column.prop(settings, "guide_file", text="")
+        if settings.guide in ("FILE", "NAME"):
+            column.prop(settings, f"guide_{settings.guide.lower()}", text="")
         column.prop(settings, "body")
         if settings.body == "FILE":
             column.prop(settings, "body_file", text="")
         column.prop(settings, "start")
         column.label(text="Folder")
         column.prop(settings, "folder", text="")
+        findings.draw(self.layout, context)
 
 
 class AVATARCLIP_PT_files(Tab, bpy.types.Panel):
@@ -186,7 +195,7 @@ def draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
             wrapped(box.column(align=True), context, text)
         buttons = box.column()
         buttons.alert = False
-        if operator := mend.operator_for(state.kind, state.what, job.request()):
+        for operator in mend.operators_for(state.kind, state.what, job.request()):
             buttons.operator(operator)
         row = buttons.row(align=True)
         row.operator("avatarclip.open_log")
@@ -206,34 +215,7 @@ def draw_picture(layout: bpy.types.UILayout, context: bpy.types.Context, path: P
         pictures.clear()
         pictures.load(name, str(path), "IMAGE")
     layout.template_icon(pictures[name].icon_id, scale=max(6.0, letters(context) / 3))
-
-
-def letters(context: bpy.types.Context) -> int:
-    """How many letters fit the width of the sidebar."""
-    if context.region is None:  # without a window
-        return USUAL_LETTERS
-    width = context.region.width / context.preferences.system.ui_scale
-    return max(FEWEST_LETTERS, int((width - MARGIN_PIXELS) / PIXELS_PER_LETTER))
-
-
-def wrapped(
-    layout: bpy.types.UILayout,
-    context: bpy.types.Context,
-    text: str,
-    icon: Any = "NONE",
-    space: int = 0,
-    lines: int | None = None,
-) -> None:
-    """Text over as many labels as it needs: Blender cuts off what does not fit one.
-
-    space: letters that fit a label, where it is not the whole width. lines: the most labels; dots tell
-    of the rest.
-    """
-    space = (space or letters(context)) - (4 if icon != "NONE" else 0)
-    for line in text.splitlines():
-        for part in textwrap.wrap(line, space, max_lines=lines, placeholder=" …"):
-            layout.label(text=part, icon=icon)
-            icon = "BLANK1" if icon != "NONE" else "NONE"
+    layout.operator("avatarclip.show_preview", icon="IMAGE_DATA")
 
 
 def register() -> None:

@@ -5,6 +5,8 @@ from typing import cast
 
 import bpy
 
+from . import findings
+
 DEVICES = [
     ("auto", "Automatic", "The graphics card where there is one that fits"),
     ("cpu", "CPU", "The processor"),
@@ -18,7 +20,7 @@ class AvatarClipPreferences(bpy.types.AddonPreferences):
 
     environment: bpy.props.StringProperty(
         name="Environment",
-        description="Folder of the backend's Python environment; empty: the add-on's own",
+        description="Folder of the backend's Python environment, also of one that is there; empty: our own",
         subtype="DIR_PATH",
     )
     python: bpy.props.StringProperty(
@@ -42,6 +44,7 @@ class AvatarClipPreferences(bpy.types.AddonPreferences):
         layout.prop(self, "wheels")
         layout.prop(self, "device")
         layout.operator("avatarclip.setup")
+        findings.draw(layout, context)
 
 
 def preferences(context: bpy.types.Context) -> AvatarClipPreferences:

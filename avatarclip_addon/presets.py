@@ -10,7 +10,7 @@ from bl_operators.presets import AddPresetBase
 from bl_ui.utils import PresetPanel
 
 FOLDER = "avatarclip"  # below the user's scripts/presets
-KEPT = ("preset", "guide", "guide_file", "body", "body_file", "start")
+KEPT = ("preset", "guide", "guide_name", "guide_file", "body", "body_file", "start")
 
 
 class AVATARCLIP_PT_presets(PresetPanel, bpy.types.Panel):

@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 
 from .backend import checks, config, protocol
+from .backend.guide import CLIP_MODELS, OPEN_CLIP, split_open_clip
 from .preferences import preferences, user_folder
 
 PRESETS = [
@@ -20,6 +21,7 @@ GUIDES = [
     ("builtin", "Built-in", "The small guide that comes along; knows bodies, clothes and colours"),
     ("ViT-B/32", "CLIP ViT-B/32", "OpenAI's CLIP, where its weights are installed"),
     ("ViT-L/14", "CLIP ViT-L/14", "OpenAI's larger CLIP, where its weights are installed"),
+    ("NAME", "By Name", "Another model of OpenAI's, or one of OpenCLIP's"),
     ("FILE", "Weights File", "A file of your own"),
 ]
 BODIES = [
@@ -36,12 +38,25 @@ STARTS = [
 # From Blender 4.5 on, a path says whether it may begin with "//", the folder of the .blend file.
 RELATIVE: Any = {"PATH_SUPPORTS_BLEND_RELATIVE"} if bpy.app.version >= (4, 5) else set()
 
+# Offered while a guide's name is typed; OpenCLIP knows many more.
+GUIDE_NAMES = [
+    *CLIP_MODELS,
+    "open_clip:ViT-B-32/laion2b_s34b_b79k",
+    "open_clip:ViT-L-14/datacomp_xl_s13b_b90k",
+    "open_clip:ViT-H-14/laion2b_s32b_b79k",
+    "open_clip:ViT-B-16-SigLIP/webli",
+]
+
 LARGEST_DRAWN_SEED = 999_999  # six digits can be read out, and fit a narrow sidebar
 
 
 def lock_seed(settings: Any, context: bpy.types.Context) -> None:
     """A seed that somebody typed is meant to be used."""
     settings.seed_locked = True
+
+
+def suggest_guides(settings: Any, context: bpy.types.Context, text: str) -> list[str]:
+    return [name for name in GUIDE_NAMES if text.lower() in name.lower()]
 
 
 class AvatarClipSettings(bpy.types.PropertyGroup):
@@ -65,6 +80,11 @@ class AvatarClipSettings(bpy.types.PropertyGroup):
         items=[item for item in PRESETS if item[0] in config.presets()],
     )
     guide: bpy.props.EnumProperty(name="Guide", description="What judges the looks", items=GUIDES)
+    guide_name: bpy.props.StringProperty(
+        name="Guide's Name",
+        description="A model of OpenAI's, such as ViT-B/16, or open_clip:MODEL/WEIGHTS",
+        search=suggest_guides,
+    )
     guide_file: bpy.props.StringProperty(name="Weights", subtype="FILE_PATH", options=RELATIVE)
     body: bpy.props.EnumProperty(name="Model", description="The body's model", items=BODIES)
     body_file: bpy.props.StringProperty(name="File", subtype="FILE_PATH", options=RELATIVE)
@@ -124,7 +144,7 @@ def present_request(context: bpy.types.Context) -> protocol.Request:
         "shape": settings.shape.strip(),
         "appearance": settings.appearance.strip(),
         "preset": settings.preset,
-        "guide": absolute(settings.guide_file) if settings.guide == "FILE" else settings.guide,
+        "guide": guide_of(context),
         "body": absolute(settings.body_file) if settings.body == "FILE" else settings.body,
         "start": settings.start,
         "seed": settings.seed,
@@ -132,6 +152,25 @@ def present_request(context: bpy.types.Context) -> protocol.Request:
     }
     out = output_folder(context) / folder_name(choices)
     return protocol.Request(**choices, out=str(out), blender=bpy.app.binary_path or "")
+
+
+def guide_of(context: bpy.types.Context) -> str:
+    """The guide as a request names it; raises UserError for a name that is none."""
+    settings = settings_of(context)
+    if settings.guide != "NAME":
+        return absolute(settings.guide_file) if settings.guide == "FILE" else settings.guide
+    name = settings.guide_name.strip()
+    if name.startswith(OPEN_CLIP):
+        split_open_clip(name)
+    elif name not in CLIP_MODELS:
+        fix = f"It is one of {', '.join(CLIP_MODELS)}, or {OPEN_CLIP}MODEL/WEIGHTS."
+        raise protocol.UserError("input", f"There is no guide {name!r}.", fix=fix)
+    return name
+
+
+def is_downloadable(guide: str) -> bool:
+    """Whether the backend knows where this guide's weights are to be had."""
+    return guide in CLIP_MODELS or guide.startswith(OPEN_CLIP)
 
 
 def use_request(settings: AvatarClipSettings, request: protocol.Request) -> None:
@@ -148,10 +187,12 @@ def use_request(settings: AvatarClipSettings, request: protocol.Request) -> None
         setattr(settings, name, getattr(request, name))
     for name, items in (("guide", GUIDES), ("body", BODIES)):
         chosen = getattr(request, name)
-        known = chosen in [item[0] for item in items]
-        setattr(settings, name, chosen if known else "FILE")
-        if not known:
-            setattr(settings, f"{name}_file", chosen)
+        if chosen in [item[0] for item in items]:
+            setattr(settings, name, chosen)
+            continue
+        kind = "NAME" if name == "guide" and is_downloadable(chosen) else "FILE"
+        setattr(settings, name, kind)
+        setattr(settings, f"{name}_{kind.lower()}", chosen)
     settings.seed_locked = True
 
 

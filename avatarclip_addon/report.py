@@ -12,6 +12,7 @@ import bpy
 
 from . import job
 from .backend import __version__
+from .editors import editor
 from .preferences import preferences
 
 TEXT = "AvatarCLIP Log"
@@ -94,15 +95,8 @@ class AVATARCLIP_OT_copy_report(bpy.types.Operator):
 
 
 def show_end(context: bpy.types.Context, text: bpy.types.Text) -> None:
-    """The end of the text in a text editor that is open, else in a new window."""
-    windows = context.window_manager.windows
-    areas = [area for window in windows for area in window.screen.areas if area.type == "TEXT_EDITOR"]
-    if not areas:
-        before = {window.as_pointer() for window in windows}
-        bpy.ops.wm.window_new()
-        areas = [w.screen.areas[0] for w in windows if w.as_pointer() not in before]
-        areas[0].type = "TEXT_EDITOR"
-    space: Any = areas[0].spaces.active
+    """The end of the text in a text editor."""
+    space: Any = editor(context, "TEXT_EDITOR").spaces.active
     space.text, space.show_word_wrap, space.show_syntax_highlight = text, True, False
     space.top = max(0, len(text.lines) - LINES_IN_VIEW)
 

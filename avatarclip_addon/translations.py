@@ -11,11 +11,13 @@ GERMAN = {
     "Add to Queue": "In die Warteschlange",
     "Allow Online Access": "Online-Zugriff erlauben",
     "Cancel": "Abbrechen",
+    "Check": "Prüfen",
     "Choose Folder": "Ordner wählen",
     "Clear Queue": "Warteschlange leeren",
     "Copy Report": "Bericht kopieren",
     "Delete": "Löschen",
     "Delete Avatar from Disk": "Avatar von der Festplatte löschen",
+    "Download Weights": "Gewichte laden",
     "Export For": "Exportieren für",
     "Export FBX": "FBX exportieren",
     "Export GLB": "GLB exportieren",
@@ -26,6 +28,7 @@ GERMAN = {
     "Open Log": "Protokoll öffnen",
     "Resume": "Fortsetzen",
     "Set Up": "Einrichten",
+    "Show Larger": "Größer zeigen",
     "Show Preferences": "Einstellungen zeigen",
     "Use Built-in Guide": "Eigenen Juror nehmen",
     "Use Free Body": "Freien Körper nehmen",
@@ -36,6 +39,7 @@ GERMAN = {
     "Body": "Körper",
     "Body File": "Körperdatei",
     "Built-in": "Mitgeliefert",
+    "By Name": "Nach Namen",
     "Clothed": "Bekleidet",
     "Device": "Gerät",
     "Draft": "Entwurf",
@@ -45,6 +49,7 @@ GERMAN = {
     "Folder": "Ordner",
     "Free Body": "Freier Körper",
     "Guide": "Juror",
+    "Guide's Name": "Name des Jurors",
     "History": "Verlauf",
     "Lock Seed": "Startwert festhalten",
     "Looks": "Aussehen",
@@ -77,8 +82,12 @@ GERMAN = {
         "Seit {} min keine Nachricht. Abbrechen behält, was fertig ist."
     ),
     "Prompts of earlier avatars appear here": "Hier erscheinen Texte früherer Avatare",
-    "The backend is not set up. Setting up downloads packages from PyPI.": (
-        "Nicht eingerichtet. Beim Einrichten werden Pakete von PyPI geladen."
+    "The backend is not set up.": "Nicht eingerichtet.",
+    "Setting up downloads up to {:g} GB from PyPI and takes {:g} GB in:": (
+        "Einrichten lädt bis zu {:g} GB von PyPI und braucht {:g} GB in:"
+    ),
+    "Setting up takes {:g} GB; the packages come from your folder of wheels. It goes to:": (
+        "Einrichten braucht {:g} GB, die Pakete kommen aus Ihrem Ordner. Ziel:"
     ),
     "Unfinished": "Unfertig",
     "{} in the Queue": "{} in der Schlange",

@@ -60,11 +60,13 @@ def parser() -> argparse.ArgumentParser:
     add_source_options(setup)
     doctor = commands.add_parser("doctor", help="what is there, what is missing, how to get it")
     doctor.set_defaults(run=run_doctor)
+    doctor.add_argument("--messages", action="store_true", help="answer in JSON lines, as serve does")
     weights = commands.add_parser(
         "weights", help="download a guide's weights: ViT-B/32, or open_clip:MODEL/TAG"
     )
     weights.set_defaults(run=run_weights)
     weights.add_argument("name", metavar="NAME")
+    weights.add_argument("--messages", action="store_true", help="answer in JSON lines, as serve does")
     serving = commands.add_parser("serve", help="one request as JSON on standard input")
     serving.set_defaults(run=lambda _: serve.main())
     shape = commands.add_parser("shape", add_help=False, help="a prompt's body alone, as an OBJ")
@@ -144,15 +146,19 @@ def run_setup(options: argparse.Namespace) -> int:
     return 0
 
 
-def run_doctor(_: argparse.Namespace) -> int:
+def run_doctor(options: argparse.Namespace) -> int:
     from . import doctor
 
+    if options.messages:  # it is Blender that asks
+        return serve.examine(lambda: doctor.examine(blender_too=False))
     return doctor.main()
 
 
 def run_weights(options: argparse.Namespace) -> int:
     if options.name.startswith(OPEN_CLIP):
         environment.enter(environment.default_folder())
+    if options.messages:
+        return serve.set_up(lambda report: download.fetch(options.name, report), Path())
     sys.stdout.write(f"Ready: {download.fetch(options.name, Console().report)}\n")
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import platform
 import shutil
 import subprocess
@@ -19,7 +20,8 @@ QUESTION = """
 import importlib.util, json, torch
 devices = ["cpu"]
 if torch.cuda.is_available():
-    devices.append("cuda (" + torch.cuda.get_device_name() + ")")
+    memory = torch.cuda.get_device_properties(0).total_memory / 1e9
+    devices.append(f"cuda ({torch.cuda.get_device_name()}, {memory:.0f} GB)")
 if torch.backends.mps.is_available():
     devices.append("mps")
 print(json.dumps({"version": torch.__version__, "devices": devices,
@@ -46,8 +48,9 @@ def main() -> int:
     return int(any(row.fix and row.needed for row in rows))
 
 
-def examine() -> list[Row]:
-    return [_python(), *_environment(), _free_body(), _licensed_bodies(), *_guides(), _blender()]
+def examine(blender_too: bool = True) -> list[Row]:
+    rows = [_python(), *_environment(), *_memory(), _free_body(), _licensed_bodies(), *_guides()]
+    return [*rows, _blender()] if blender_too else rows
 
 
 def _python() -> Row:
@@ -79,6 +82,14 @@ def _environment() -> list[Row]:
         if torch["open_clip"]
         else Row("OpenCLIP", "not installed", installing, needed=False),
     ]
+
+
+def _memory() -> list[Row]:
+    try:
+        whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # Windows, and systems that do not say
+        return []
+    return [Row("Memory", f"{whole / 1e9:.0f} GB")]
 
 
 def _free_body() -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import dataclasses
 import functools
 import os
 import signal
@@ -37,7 +38,7 @@ def main() -> int:
     return answer(_generate)
 
 
-def set_up(make: Callable[[Callable[[str], None]], None], folder: Path) -> int:
+def set_up(make: Callable[[Callable[[str], None]], object], folder: Path) -> int:
     """Run a set-up that reports lines; each becomes a stage message."""
 
     def job(emit: Emit) -> dict[str, Any]:
@@ -46,6 +47,17 @@ def set_up(make: Callable[[Callable[[str], None]], None], folder: Path) -> int:
         _at_end_of_stdin(_interrupt)
         make(lambda text: emit(protocol.STAGE, name=text, index=0, of=1))
         return {"out": str(folder), "avatar": "", "report": ""}
+
+    return answer(job)
+
+
+def examine(look: Callable[[], list[Any]]) -> int:
+    """Run a check whose findings are dataclasses; they come with the last message, as "rows"."""
+
+    def job(_: Emit) -> dict[str, Any]:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _at_end_of_stdin(_interrupt)
+        return {"out": "", "avatar": "", "report": "", "rows": [dataclasses.asdict(row) for row in look()]}
 
     return answer(job)
 

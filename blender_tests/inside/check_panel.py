@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -107,15 +108,31 @@ class Seed(support.Case):
         request = protocol.Request(
             "a strong man", "an elf", "out", guide="/clip.pt", body="male", start="body", seed=5
         )
-        properties.use_request(self.settings, request)
-        again = self.request()
-        for name in ("shape", "appearance", "preset", "guide", "body", "start", "seed"):
-            self.assertEqual(getattr(again, name), getattr(request, name), name)
+        for guide in ("/clip.pt", "RN50", "open_clip:ViT-B-32/laion2b_s34b_b79k", "ViT-B/32", "builtin"):
+            request = dataclasses.replace(request, guide=guide)
+            properties.use_request(self.settings, request)
+            again = self.request()
+            for name in ("shape", "appearance", "preset", "guide", "body", "start", "seed"):
+                self.assertEqual(getattr(again, name), getattr(request, name), name)
         with self.assertRaises(protocol.UserError):
             properties.use_request(
                 self.settings, protocol.Request("b", "c", "out", preset="/my.conf", seed=8)
             )
         self.assertEqual(self.request(), again)
+
+    def test_a_guides_name_that_is_none_is_refused_in_words(self):
+        self.settings.guide = "NAME"
+        for name, words in (
+            ("", "There is no guide"),
+            ("ViT", "It is one of"),
+            ("open_clip:ViT-B-32", "is not"),
+        ):
+            self.settings.guide_name = name
+            with self.assertRaisesRegex(support.part("backend.protocol").UserError, words):
+                self.request()
+        for name in support.part("properties").GUIDE_NAMES:
+            self.settings.guide_name = name
+            self.assertEqual(self.request().guide, name)
 
 
 class Panel(support.Case):
@@ -136,15 +153,24 @@ class Panel(support.Case):
         self.assertIn("avatarclip.generate", notes.of("operator"))
         self.assertNotIn("avatarclip.cancel", notes.of("operator"))
 
-    def test_offers_to_set_up_where_nothing_is(self):
+    def test_offers_to_set_up_where_nothing_is_and_says_what_it_costs_and_where_it_goes(self):
         self.assertIn("avatarclip.setup", self.draw().of("operator"))
-        self.assertIn("downloads", " ".join(self.draw().of("label")))
+        preferences = bpy.context.preferences.addons[support.ADDON.__name__].preferences
+        self.addCleanup(setattr, preferences, "environment", "")
+        preferences.environment = "/somewhere/else"
+        download, disk = support.part("backend.install").most()
+        text = " ".join(self.draw().of("label"))
+        for part in (f"downloads up to {download:g} GB", f"{disk:g} GB", "/somewhere/else"):
+            self.assertIn(part, text)
+        self.addCleanup(setattr, preferences, "wheels", "")
+        preferences.wheels = "/wheels"
+        self.assertNotIn("downloads", " ".join(self.draw().of("label")))
 
     def test_every_choice_of_a_request_has_a_control(self):
         shown = {*self.draw().of("prop"), *self.draw("AVATARCLIP_PT_options").of("prop")}
         settings = bpy.context.scene.avatarclip
-        settings.guide = settings.body = "FILE"
-        shown |= set(self.draw("AVATARCLIP_PT_options").of("prop"))
+        for settings.guide, settings.body in (("FILE", "FILE"), ("NAME", "free")):
+            shown |= set(self.draw("AVATARCLIP_PT_options").of("prop"))
         own = {name for name, found in settings.bl_rna.properties.items() if not found.is_hidden}
         own -= {"rna_type", "name"}
         self.assertEqual(shown, own)

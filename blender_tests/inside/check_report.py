@@ -167,6 +167,14 @@ class Mending(Case):
         request = support.part("properties").to_request(bpy.context)
         self.assertEqual((request.guide, request.body), ("builtin", "free"))
 
+    def test_weights_that_can_be_had_can_be_downloaded(self):
+        self.settings.guide, self.settings.guide_name = "NAME", "RN50"
+        self.goes_wrong("missing", "There are no weights of the guide RN50 at x.pt.")
+        self.assertEqual(self.buttons()[:2], ["avatarclip.use_builtin_guide", "avatarclip.download_guide"])
+        self.settings.guide, self.settings.guide_file = "FILE", str(self.folder / "mine.pt")
+        self.goes_wrong("missing", f"There are no weights of the guide {self.folder / 'mine.pt'}.")
+        self.assertNotIn("avatarclip.download_guide", self.buttons())
+
     def test_where_blender_is_offline_the_switch_comes_first(self):
         if not hasattr(bpy.app, "online_access"):
             self.skipTest("this Blender has no such switch")
