@@ -74,9 +74,11 @@ def convert(arguments: argparse.Namespace) -> None:
         timed("fbx", addon.export.export_fbx, armature, arguments.fbx)
     if arguments.glb:
         timed("glb", addon.export.export_glb, armature, arguments.glb)
-    for target in read_targets(addon, arguments):
-        path = arguments.out / addon.export.file_name(armature, target)
-        addon.export.refuse_overwriting(path, arguments.overwrite)
+    targets = {name: addon.export.file_name(armature, name) for name in read_targets(addon, arguments)}
+    for name in targets.values():
+        addon.export.refuse_overwriting(arguments.out / name, arguments.overwrite)
+    for target, name in targets.items():
+        path = arguments.out / name
         timed(target, addon.export.export_avatar, armature, path, target)
     if arguments.preview:
         timed("preview", addon.preview.render_contact_sheet, armature, arguments.preview)

@@ -119,8 +119,11 @@ def with_details(
             modifier: Any = coarse.modifiers.new("Decimate", "DECIMATE")
             modifier.ratio = 0.5**level
             bpy.context.scene.collection.objects.link(coarse)
-            evaluated = coarse.evaluated_get(bpy.context.evaluated_depsgraph_get())
-            coarse.data = bpy.data.meshes.new_from_object(evaluated, preserve_all_data_layers=True)
+            graph = bpy.context.evaluated_depsgraph_get()
+            evaluated = coarse.evaluated_get(graph)
+            coarse.data = bpy.data.meshes.new_from_object(
+                evaluated, preserve_all_data_layers=True, depsgraph=graph
+            )
             coarse.data.name = coarse.name
             made.append(coarse.data)
             coarse.modifiers.clear()

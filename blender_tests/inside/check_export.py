@@ -15,9 +15,9 @@ from .check_import import coordinates, weights
 
 def read_fbx(path: Path) -> None:
     if bpy.app.version >= (4, 5):
-        bpy.ops.wm.fbx_import(filepath=str(path))
+        bpy.ops.wm.fbx_import(filepath=str(path), anim_offset=0)
     else:
-        bpy.ops.import_scene.fbx(filepath=str(path))
+        bpy.ops.import_scene.fbx(filepath=str(path), anim_offset=0)
 
 
 def read_glb(path: Path) -> None:
@@ -34,6 +34,10 @@ def scene_state() -> dict:
         "active": bpy.context.view_layer.objects.active.name,
         "meshes": sorted(bpy.data.meshes.keys()),
         "armatures": sorted(bpy.data.armatures.keys()),
+        "actions": sorted(bpy.data.actions.keys()),
+        "materials": sorted(bpy.data.materials.keys()),
+        "frame": bpy.context.scene.frame_current,
+        "hidden": sorted(obj.name for obj in bpy.data.objects if obj.hide_get()),
         "unit": bpy.context.scene.unit_settings.scale_length,
     }
 
