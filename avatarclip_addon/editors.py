@@ -23,7 +23,7 @@ def editor(context: bpy.types.Context, kind: Any) -> bpy.types.Area:
 
 def refresh(path: str) -> None:
     """Let the preview's image, where there is one, show this file; Blender reads it when it draws."""
-    image = bpy.data.images.get(PREVIEW)
+    image: Any = bpy.data.images.get(PREVIEW)
     if image is not None:
         image.filepath = path
         image.reload()

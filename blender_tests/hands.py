@@ -65,10 +65,10 @@ def settle() -> Iterator[float]:
     yield SETTLED
 
 
-def photograph(path: Path) -> Iterator[float]:
-    """A picture of the window."""
+def photograph(path: Path, of: bpy.types.Window | None = None) -> Iterator[float]:
+    """A picture of a window, of the first one unless told otherwise."""
     yield from settle()
-    with bpy.context.temp_override(window=window()):
+    with bpy.context.temp_override(window=of or window()):
         bpy.ops.screen.screenshot(filepath=str(path))
 
 

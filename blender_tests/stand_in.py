@@ -84,8 +84,9 @@ def obey(request: dict, avatar: Path) -> None:
         sys.stdout.write(json.dumps({"type": "error", **words}) + "\n")
         return
     begin(request, avatar)
-    for file in (avatar, avatar.with_name("texture.png")):
-        shutil.copy(file, out)
+    for file in (avatar, avatar.with_name("texture.png"), avatar.with_name("preview.png")):
+        if file.exists():
+            shutil.copy(file, out)
     write_whole(out / "report.json", "{}")
     done = {"out": str(out), "avatar": str(out / avatar.name), "report": str(out / "report.json")}
     sys.stdout.write(json.dumps({"type": "done", **done}) + "\n")

@@ -10,95 +10,23 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
-import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import bpy
-import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT))
-hands = importlib.import_module("blender_tests.hands")
-PATIENCE = 300  # steps of a tenth of a second
-WORDS = "a pirate in a red coat"
-EARLIER = [
-    ("a tall and skinny man", "a man in a red shirt and blue trousers", (200, 40, 40)),
-    ("a strong man", "a firefighter", (220, 140, 30)),
-    (
-        "a short woman",
-        "a woman with blonde hair in a purple jacket, white trousers, boots",
-        (120, 60, 170),
-    ),
-]
+from blender_tests import hands  # noqa: E402
+from blender_tests.visit import Visit, earlier_avatars, open_all, open_tab, settings  # noqa: E402
+
+WORDS = {"shape": "a strong man", "appearance": "a pirate in a red coat"}
 STAGE = {"message": {"type": "stage", "name": "sculpture", "index": 2, "of": 6}}
+EARLY = {"message": {"type": "progress", "step": 18, "of": 100, "seconds_left": 205, "losses": {}}}
 PROGRESS = {"message": {"type": "progress", "step": 62, "of": 100, "seconds_left": 95, "losses": {}}}
 WARNING = {"message": {"type": "warning", "text": "The guide does not know the word 'frobnicated'."}}
-
-
-class Visit:
-    """What the visit shares: the add-on, its folders, what was seen."""
-
-    def __init__(self, addon: ModuleType, support: ModuleType, out: Path):
-        self.support, self.out, self.seen = support, out, dict[str, object]()
-        self.panel, self.job = (
-            importlib.import_module(f"{addon.__name__}.{name}") for name in ("panel", "job")
-        )
-        self.preferences = bpy.context.preferences.addons[addon.__name__].preferences
-        self.avatar = support.sample.write(out / "avatar")
-        self.environment = out / "environment"
-        support.stand_in_environment(self.environment)
-
-    def play(self, *steps: dict) -> None:
-        """What the next backend does."""
-        (self.environment / "script.json").write_text(json.dumps(steps), encoding="utf-8")
-
-    def until(self, condition: Callable[[], object]) -> Iterator[float]:
-        for _ in range(PATIENCE):
-            if condition():
-                return
-            yield 0.1
-        raise TimeoutError("It did not happen.")
-
-    def press(self, *names: str) -> Iterator[float]:
-        """Click these buttons, in this order; the panel must not change in between."""
-        found: dict[str, tuple[int, int]] = {}
-        yield from hands.look_for(list(names), found)
-        for name in names:
-            yield from hands.click(found[name])
-
-    def picture(self, name: str) -> Iterator[float]:
-        yield from hands.photograph(self.out / f"{name}.png")
-
-    def armatures(self) -> int:
-        return [obj.type for obj in bpy.data.objects].count("ARMATURE")
-
-
-def settings():
-    return bpy.context.scene.avatarclip
-
-
-def open_tab(visit: Visit) -> Iterator[float]:
-    """Click down the sidebar's tabs until ours draws: Blender 3.4 has no other way to choose one."""
-    drawn: list[str] = []
-    draw = visit.panel.draw_job
-    visit.panel.draw_job = lambda layout, context: (drawn.append("main"), draw(layout, context))
-    bpy.context.preferences.view.show_splash = False
-    bpy.context.preferences.system.use_region_overlap = False  # so that the scene is seldom drawn
-    area, _ = hands.view()
-    area.spaces.active.show_region_ui = True
-    area.spaces.active.overlay.show_overlays = False
-    yield 1.0
-    _, region = hands.view()
-    for y in range(region.y + region.height - 15, region.y, -25):
-        yield from hands.click((region.x + region.width - 8, y))
-        if drawn:
-            break
-    visit.panel.draw_job = draw
-    visit.seen["drawn"] = bool(drawn)
 
 
 def first_use(visit: Visit) -> Iterator[float]:
@@ -118,21 +46,35 @@ def first_use(visit: Visit) -> Iterator[float]:
     environment = visit.support.part("backend.environment")
     marker = {"requirements": environment.backend_recipe().digest(), "torch": "auto"}
     (visit.environment / environment.MARKER).write_text(json.dumps(marker), encoding="utf-8")
+    words = WORDS
+    if visit.gallery:
+        request = json.loads((visit.gallery[0] / "request.json").read_text(encoding="utf-8"))
+        words = {name: request[name] for name in WORDS}
     found: dict[str, tuple[int, int]] = {}
-    yield from hands.look_for([".appearance"], found)
-    yield from hands.write(found[".appearance"], WORDS)
-    visit.seen["typed"] = settings().appearance
+    yield from hands.look_for([f".{name}" for name in words], found)
+    for name, text in words.items():
+        yield from hands.write(found[f".{name}"], text)
+    visit.seen["typed"] = {name: getattr(settings(), name) for name in words}
+    yield from visit.picture("typed")
 
 
 def generate(visit: Visit) -> Iterator[float]:
     """One avatar is cancelled with another behind it, which is made; the first is resumed, and undone."""
     settings().folder = str(visit.out / "generated")
-    preview = {"message": {"type": "preview", "path": str(visit.avatar.with_name("texture.png"))}}
+    picture = next(
+        (folder / "preview.png" for folder in visit.gallery), visit.avatar.with_name("texture.png")
+    )
+    preview, release = {"message": {"type": "preview", "path": str(picture)}}, visit.out / "further"
     cancelled = [{"listen": True}, {"message": {"type": "cancelled"}}]
-    visit.play({"begin": ""}, STAGE, PROGRESS, WARNING, preview, *cancelled)
+    steps = [{"begin": ""}, STAGE, EARLY, {"until": str(release)}, PROGRESS, WARNING, preview, *cancelled]
+    visit.play(*steps)
     yield from visit.press("avatarclip.generate(")
+    yield from visit.until(lambda: visit.job.state().percent)
+    visit.seen["percent"] = [visit.job.state().percent]
+    yield from visit.picture("begun")
+    release.touch()
     yield from visit.until(lambda: visit.job.state().preview)
-    visit.seen["percent"] = visit.job.state().percent
+    visit.seen["percent"] += [visit.job.state().percent]
     yield from visit.picture("running")
     visit.play({"obey": str(visit.avatar)})
     yield from visit.press("avatarclip.generate(")
@@ -140,15 +82,33 @@ def generate(visit: Visit) -> Iterator[float]:
     yield from visit.picture("queue")
     yield from visit.press("avatarclip.cancel(")
     yield from visit.until(lambda: visit.armatures() == 1 and not visit.job.running())
-    yield from visit.picture("unfinished")
+    yield from visit.picture("cancelled")
+    bpy.context.scene.cursor.location.x = 1.2
     yield from visit.press("avatarclip.history_resume(")
     yield from visit.until(lambda: visit.armatures() == 2 and not visit.job.running())
     visit.seen["made"] = sorted(path.name for path in (visit.out / "generated").glob("*/report.json"))
-    yield from visit.picture("done")
+    yield from visit.picture("finished")
     area, _ = hands.view()
     hands.point(area.x + area.width // 3, area.y + area.height // 2)
     yield from hands.press("ctrl+z")
-    visit.seen["after one undo"] = visit.armatures()
+    visit.seen["after one undo"] = [visit.armatures(), len(bpy.data.collections) - visit.collections]
+
+
+def files(visit: Visit) -> Iterator[float]:
+    """The avatar is exported, everything deleted, and one imported from its file."""
+    exported, before = visit.out / "exported.glb", visit.armatures()
+    bpy.context.scene.cursor.location.x = -1.2
+    yield from visit.press("avatarclip.export_glb(")
+    yield from visit.picture("export", visit.browser()[0])
+    yield from visit.choose(exported)
+    yield from visit.until(exported.is_file)
+    visit.seen["exported"] = exported.stat().st_size
+    yield from visit.press("avatarclip.import_avatar(")
+    visit.browser()[1].params.directory = str(visit.avatar.parent).encode()
+    yield from visit.picture("import", visit.browser()[0])
+    yield from visit.choose(visit.avatar)
+    yield from visit.until(lambda: visit.armatures() > before)
+    yield from visit.picture("imported")
 
 
 def queue(visit: Visit) -> Iterator[float]:
@@ -177,10 +137,7 @@ def error(visit: Visit) -> Iterator[float]:
     visit.job.show({"type": "error", **words})
     yield from visit.picture("error")
     yield from visit.press("avatarclip.choose_folder(")
-    windows = bpy.context.window_manager.windows
-    browsers = [a for w in windows for a in w.screen.areas if a.type == "FILE_BROWSER"]
-    visit.seen["browsers"] = len(browsers)
-    operator = browsers[0].spaces.active.active_operator
+    operator = visit.browser()[1].active_operator
     visit.seen["chooses"] = operator.bl_idname if operator else ""
     yield from hands.press("Escape")
     visit.job.clear()
@@ -188,7 +145,9 @@ def error(visit: Visit) -> Iterator[float]:
 
 def history(visit: Visit) -> Iterator[float]:
     """The avatars of an output folder, and every button of one."""
-    folders = earlier_avatars(visit.support, visit.out / "earlier")
+    folders = earlier_avatars(visit, visit.out / "earlier")
+    newest = json.loads((folders[-1] / "request.json").read_text(encoding="utf-8"))
+    looks, seed = newest["appearance"], newest["seed"]
     settings().folder = str(visit.out / "earlier")
     kept = visit.support.part("thumbnails")._pictures["all"]
     hands.view()[0].tag_redraw()
@@ -198,9 +157,9 @@ def history(visit: Visit) -> Iterator[float]:
     yield from visit.picture("history_open")
     visit.seen["open"] = bpy.context.window_manager.avatarclip_history.open == str(folders[-1])
     yield from visit.press("avatarclip.history_use(")
-    visit.seen["used"] = (settings().appearance, settings().seed) == (EARLIER[-1][1], 48_213 * 2)
+    visit.seen["used"] = (settings().appearance, settings().seed) == (looks, seed)
     yield from visit.press("avatarclip.history_vary(")
-    visit.seen["varied"] = settings().seed != 48_213 * 2 and settings().appearance == EARLIER[-1][1]
+    visit.seen["varied"] = settings().seed != seed and settings().appearance == looks
     before = visit.armatures()
     yield from visit.press("avatarclip.import_avatar(filepath")
     visit.seen["imported again"] = visit.armatures() - before
@@ -253,46 +212,24 @@ def close(visit: Visit) -> Iterator[float]:
     yield from visit.until((visit.out / "pids").exists)
 
 
-def earlier_avatars(support: ModuleType, parent: Path) -> list[Path]:
-    """Folders as the backend leaves them, oldest first, their pictures in plain colours."""
-    folders = []
-    for number, (shape, looks, color) in enumerate(EARLIER):
-        folder = parent / f"avatar-{number}"
-        support.sample.write(folder)
-        choices = {"shape": shape, "appearance": looks, "seed": 48_213 * number}
-        (folder / "request.json").write_text(json.dumps(choices), encoding="utf-8")
-        sheet = np.full((512, 1568, 3), color, np.uint8)
-        sheet[:, 480:] = 90  # the views that the history leaves out
-        (folder / "preview.png").write_bytes(support.sample.png(sheet))
-        when = (1e9 + number, 1e9 + number)
-        os.utime(folder / "avatar.npz", when)
-        folders.append(folder)
-    return folders
-
-
-def open_all(panel: ModuleType) -> None:
-    """Let every panel be open from the start."""
-    for cls in (panel.AVATARCLIP_PT_history, panel.AVATARCLIP_PT_options, panel.AVATARCLIP_PT_files):
-        bpy.utils.unregister_class(cls)
-    for cls in (panel.AVATARCLIP_PT_options, panel.AVATARCLIP_PT_files, panel.AVATARCLIP_PT_history):
-        cls.bl_options = set()
-        bpy.utils.register_class(cls)
+PARTS = (open_tab, first_use, generate, files, queue, error, history, menus, another_file, close)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--zip", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--gallery", type=Path, help="finished avatars to be shown instead of plain dolls")
     arguments = parser.parse_args(sys.argv[sys.argv.index("--") + 1 :])
     installer = importlib.import_module("blender_tests.run_inside")
     addon = importlib.import_module(installer.install(arguments.zip))
     support = importlib.import_module("blender_tests.inside.support")
     support.prepare(addon.__name__, arguments.zip, None)
-    visit = Visit(addon, support, arguments.out)
+    visit = Visit(addon, support, arguments.out, arguments.gallery)
     open_all(visit.panel)
 
     def steps() -> Iterator[float]:
-        for part in (open_tab, first_use, generate, queue, error, history, menus, another_file, close):
+        for part in PARTS:
             sys.stdout.write(f"{part.__name__}\n")
             sys.stdout.flush()
             yield from part(visit)
