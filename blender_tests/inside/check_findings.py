@@ -36,6 +36,17 @@ class Findings(support.Case):
         findings.keep([row])
         self.assertIn("Press Set Up.", self.drawn())
 
+    def test_downloading_asks_for_online_access_and_then_the_real_backend(self):
+        bpy.context.scene.avatarclip.guide = "builtin"  # which nobody has to download
+        if hasattr(bpy.app, "online_access"):
+            with self.assertRaisesRegex(RuntimeError, "online access"):
+                bpy.ops.avatarclip.download_guide()
+            system = bpy.context.preferences.system
+            system.use_online_access = True
+            self.addCleanup(setattr, system, "use_online_access", False)
+        with self.assertRaisesRegex(RuntimeError, "There are no weights builtin to download"):
+            bpy.ops.avatarclip.download_guide()
+
 
 class Picture(support.Case):
     def test_the_image_follows_the_work(self):
