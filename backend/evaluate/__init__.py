@@ -105,7 +105,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="folders of finished avatars")
     parser.add_argument("--guide", default="judge", help="judge, builtin, a CLIP model's name or a file")
     parser.add_argument("--among", type=int, default=20, help="prompts to choose from")
-    parser.add_argument("--sheet", type=Path, default=Path("evaluation.png"), help="the contact sheet")
+    parser.add_argument(
+        "--sheet", type=Path, default=Path("evaluation.png"), help="contact sheet, PNG or JPEG"
+    )
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
     options = parser.parse_args(argv)
     if not 2 <= options.among <= len(known()):
@@ -118,9 +120,10 @@ def main(argv: list[str]) -> int:
     for line in [*lines, summary(lines, judge)]:
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     pictures = [portraits(one, body_of(one.body)) for one in kept]
+    kind = "JPEG" if options.sheet.suffix.lower() in (".jpg", ".jpeg") else "PNG"
     labels = [f"{line['prompt']} (rank {line['rank']} of {line['among']})" for line in lines]
     try:
-        sheet(pictures, labels).save(options.sheet, format="PNG")
+        sheet(pictures, labels).save(options.sheet, format=kind, quality=80)
     except OSError as error:
         raise UserError("disk", f"Cannot write {options.sheet}: {error.strerror}.") from error
     return 0

@@ -1,5 +1,6 @@
 """`evaluate`: what a guide sees of a finished avatar, and what it makes of it."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from PIL import Image
 from backend import avatar as avatars
 from backend.bench.prompts import PROMPTS
 from backend.body import load_body, stand_pose
-from backend.evaluate import candidates, evaluate, main, summary
+from backend.checks import check_prompt
+from backend.evaluate import PUBLISHED, candidates, evaluate, known, main, summary
 from backend.evaluate.folder import read_folder
 from backend.evaluate.portraits import Judge, Scene, portraits, sheet, stand
 from backend.guide import load_guide
@@ -90,6 +92,17 @@ def test_candidates_are_different_and_the_own_prompt_comes_first():
     found = candidates(prompts, 2, 20)
     assert found[0] == "a" and len(set(found)) == len(found) == 20
     assert {"b", PROMPTS[0].text} < set(found)
+
+
+def test_the_published_prompts_are_a_table_for_generate_and_candidates_like_ours():
+    with PUBLISHED.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["appearance"] for row in rows}) == len(rows) >= 100
+    for row in rows:
+        check_prompt("shape", row["shape"])
+        check_prompt("appearance", row["appearance"])
+    texts = known()
+    assert set(candidates(["a"], 0, len(texts) + 1)) == {"a", *texts}
 
 
 def test_ranks_and_starts_follow_the_guide(tmp_path, body):
