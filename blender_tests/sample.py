@@ -120,7 +120,8 @@ def build(stretch: float = 1.0) -> tuple[avatar.Avatar, np.ndarray]:
     texture = np.full((size, size, 3), 128, np.uint8)
     vertices, faces, uv, colors, indices, values, count = [], [], [], [], [], [], 0
     for number, (first, last, start, end, radius, color) in enumerate(limbs()):
-        points, share, triangles = capsule(start, end, radius)
+        # No two limbs share a sphere, so that a vertex can be told by its place.
+        points, share, triangles = capsule(start, end, radius + 0.0002 * number)
         row, column = divmod(number, CELLS)
         texture[
             row * CELL_PIXELS : (row + 1) * CELL_PIXELS, column * CELL_PIXELS : (column + 1) * CELL_PIXELS
