@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 import torch
+import torch.nn.functional as functional
 from torch import Tensor
 
 from ..guide.views import DISTANCE, framing
@@ -55,6 +56,8 @@ def last_of(every: int, step: int) -> bool:
 
 def rays(view: Camera, size: int, device: torch.device | str) -> tuple[Tensor, Tensor]:
     """Origins and unit directions (size, size, 3) float32 through the pixels' centres, rows from the top."""
+    if torch.device(device).type != "cpu":
+        return rays_by_torch(view, size, device)
     at = ((np.arange(size) + 0.5) / size * 2 - 1) * view.tangent
     local = np.stack([*np.meshgrid(at, -at), np.ones((size, size))], axis=-1)
     directions = local @ view.rotation
@@ -62,3 +65,13 @@ def rays(view: Camera, size: int, device: torch.device | str) -> tuple[Tensor, T
     origins = np.broadcast_to(view.eye, directions.shape)
     both = torch.tensor(np.stack([origins, directions]), dtype=torch.float32, device=device)
     return both[0], both[1]
+
+
+def rays_by_torch(view: Camera, size: int, device: torch.device | str) -> tuple[Tensor, Tensor]:
+    """`rays` made where they are needed, but for rounding: a graphics card would wait for the processor's."""
+    given = {"dtype": torch.float32, "device": device}
+    at = ((torch.arange(size, device=device) + 0.5) / size * 2 - 1) * float(view.tangent)
+    up, right = torch.meshgrid(-at, at, indexing="ij")
+    local = torch.stack([right, up, torch.ones_like(up)], dim=-1)
+    directions = functional.normalize(local @ torch.as_tensor(view.rotation, **given), dim=-1)
+    return torch.as_tensor(view.eye, **given).expand_as(directions), directions

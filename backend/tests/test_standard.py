@@ -15,6 +15,7 @@ from backend.progress import Progress
 from backend.protocol import Request
 from backend.raster import Camera
 from backend.sculpt import sculpt
+from backend.sculpt.cameras import rays, rays_by_torch
 from backend.sculpt.images import render_image, render_images
 from backend.sculpt.loop import Objective, make_field, make_optimizer, set_rates
 from backend.sculpt.rendering import Rendered
@@ -60,6 +61,12 @@ def test_views_rendered_together_are_those_rendered_alone(start, supersampling):
         whole = torch.cat([getattr(one, name) for one in alone])
         assert torch.allclose(getattr(together, name), whole, atol=1e-5), name
     assert 0.1 < together.opacity.mean() < 0.9
+
+
+def test_rays_made_on_the_card_are_those_made_on_the_processor():
+    view = Camera.orbit(np.array([0.1, 0.2, 0.3]), 2.0, 0.4, 3.0, 0.7)
+    for one, other in zip(rays(view, 9, "cpu"), rays_by_torch(view, 9, "cpu"), strict=True):
+        assert one.shape == other.shape and torch.allclose(one, other, atol=1e-6)
 
 
 def test_each_of_several_views_counts_and_the_run_resumes_to_the_same_bits(start, tmp_path):
