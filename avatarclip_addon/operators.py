@@ -162,7 +162,21 @@ class AVATARCLIP_OT_import(Reporting, ImportHelper):
         arrival.bring(context, chosen_path(self))
 
 
-class AVATARCLIP_OT_export_fbx(Reporting, ExportHelper):
+class Exports(Reporting, ExportHelper):
+    """Writes the selected avatar; the file selector offers a name from its prompt."""
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
+        try:
+            armature = export.find_armature(context.object)
+        except protocol.UserError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        name = bpy.path.clean_name(str(armature.get(export.PROMPT) or armature.name))
+        self.filepath: str = name + self.filename_ext
+        return super().invoke(context, event)
+
+
+class AVATARCLIP_OT_export_fbx(Exports):
     """Write the selected avatar as FBX, texture included"""
 
     bl_idname = "avatarclip.export_fbx"
@@ -184,7 +198,7 @@ class AVATARCLIP_OT_export_fbx(Reporting, ExportHelper):
             export.export_fbx(armature, chosen_path(self), options)
 
 
-class AVATARCLIP_OT_export_glb(Reporting, ExportHelper):
+class AVATARCLIP_OT_export_glb(Exports):
     """Write the selected avatar as binary glTF, texture included"""
 
     bl_idname = "avatarclip.export_glb"

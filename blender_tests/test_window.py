@@ -70,6 +70,7 @@ def test_what_was_cancelled_before_another_is_resumed_and_one_undo_takes_it_away
 
 def test_files_are_exported_and_imported_through_blenders_browser(visit):
     assert visit[0]["exported"] > 10_000
+    assert visit[0]["offered"].endswith(".glb") and "untitled" not in visit[0]["offered"]
 
 
 def test_the_queue_is_cleared(visit):

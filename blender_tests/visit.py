@@ -75,10 +75,13 @@ class Visit:
         raise LookupError("No file browser is open.")
 
     def choose(self, path: Path) -> Iterator[float]:
-        """Take a file in the browser that is open."""
-        params = self.browser()[1].params
-        params.directory, params.filename = os.fsencode(path.parent), path.name
-        yield hands.SETTLED
+        """Take a file in the browser that is open, which is photographed under the file's name."""
+        window, space = self.browser()
+        space.params.directory, space.params.filename = os.fsencode(path.parent), path.name
+        area = next(area for area in window.screen.areas if area.type == "FILE_BROWSER")
+        with bpy.context.temp_override(window=window, area=area, region=area.regions[-1]):
+            bpy.ops.file.refresh()
+        yield from self.picture(path.stem, window)
         yield from hands.press("Return")
 
 
