@@ -24,7 +24,10 @@ def polished(outfit: Outfit, score: Score, rng: np.random.Generator, sex: str) -
     score gives the worth of outfits (N,); what is returned is worth no less than the outfit.
     """
     best = float(score([outfit])[0])
+    tried: dict[str, Outfit] = {}
     for slot in [*GROUPS] * PASSES:
+        if tried.get(slot) is outfit:
+            continue  # nothing has changed since
         for options in (exchanges, recolored):
             others = options(outfit, slot, sex, rng)
             scores = score(others) if others else np.zeros(0)
@@ -35,6 +38,7 @@ def polished(outfit: Outfit, score: Score, rng: np.random.Generator, sex: str) -
                     others, scores = others + dyed, np.concatenate([scores, score(dyed)])
             if len(scores) and scores.max() > best:
                 outfit, best = others[int(scores.argmax())], float(scores.max())
+        tried[slot] = outfit
     return outfit
 
 

@@ -118,4 +118,4 @@ def oddity(name: str, dye: Dye, plainly: Plain) -> float:
         return 0.0 if dye.name in PLAIN else SHOES_GAIN
     if garment.slot in SLOT_GAIN and garment.weight >= COMMON:
         return SLOT_GAIN[garment.slot]
-    return GAIN
+    return GAIN + (rare if garment.weight else 0.0)  # what others bring with them is never drawn
