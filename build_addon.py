@@ -26,7 +26,7 @@ LEFT_OUT = (
     "backend/bench/results",
     "smpl_models/smpl",
 )
-LEFT_OUT_NAMES = re.compile(r"__pycache__|\..*|.*\.(pyc|part)")
+LEFT_OUT_NAMES = re.compile(r"__pycache__|node_modules|\..*|.*\.(pyc|part)")
 TIMESTAMP = (1980, 1, 1, 0, 0, 0)
 
 

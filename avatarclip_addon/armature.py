@@ -14,6 +14,7 @@ from .backend import avatar
 from .mesh import build_mesh, to_blender_axes
 
 SHORTEST_BONE = 0.01  # metres; Blender drops bones of no length
+TOES, FINGERS = 0.5, 0.85  # the last bone's length, as a share of the one before
 LONGEST_HEAD = 0.3  # metres; a tall hat is no skull
 FORWARD, UP = Vector((0, -1, 0)), Vector((0, 0, 1))
 # Blender's themes of bone colours: the left side green, the right red, as lights on a ship.
@@ -87,9 +88,9 @@ def bone_tails(heads: list[Vector], parents: list[int]) -> list[Vector]:
         if children:
             tail = max(children, key=lambda child, head=head, on=before: (child - head).normalized().dot(on))
         elif before.normalized().dot(FORWARD) > 0.5:
-            tail = head + Vector((before.x, before.y, 0))
+            tail = head + TOES * Vector((before.x, before.y, 0))
         else:
-            tail = head + before
+            tail = head + FINGERS * before
         if (tail - head).length < SHORTEST_BONE:
             tail = head + SHORTEST_BONE * UP
         tails.append(tail)

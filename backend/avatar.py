@@ -105,6 +105,9 @@ def save(avatar: Avatar, path: str | os.PathLike[str]) -> None:
     avatar.check()
     path = Path(path)
     part = path.with_name(path.name + ".part")
+    arrays: dict[str, Any] = {name: getattr(avatar, name) for name in ARRAYS}
+    for i, motion in enumerate(avatar.motions):
+        arrays |= {f"motion_{i}_poses": motion.poses, f"motion_{i}_trans": motion.translations}
     with open(part, "wb") as file:
         np.savez_compressed(
             file,
@@ -112,9 +115,7 @@ def save(avatar: Avatar, path: str | os.PathLike[str]) -> None:
             motion_names=np.array([motion.name for motion in avatar.motions], dtype=str),
             motion_fps=np.float32(avatar.motion_fps),
             metadata=np.array(json.dumps(avatar.metadata)),
-            **{name: getattr(avatar, name) for name in ARRAYS},
-            **{f"motion_{i}_poses": motion.poses for i, motion in enumerate(avatar.motions)},
-            **{f"motion_{i}_trans": motion.translations for i, motion in enumerate(avatar.motions)},
+            **arrays,
         )
     os.replace(part, path)
 

@@ -16,7 +16,8 @@ CHOICES = {"start": ("codebook", "body"), "device": ("auto", "cpu", "cuda", "mps
 NUMBERS = {"steps": (1, 1_000_000), "views": (1, 64), "resolution": (16, 512)}  # 0 is the preset's
 FINISHED = "report.json"  # written last
 OURS = (
-    "avatar.npz", "avatar.fbx", "avatar.glb", "texture.png", "preview.png", "request.json", FINISHED, "work",
+    "avatar.npz", "avatar.fbx", "avatar.glb", "avatar.html", "texture.png", "preview.png", "rig_check.png",
+    "request.json", FINISHED, "work",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The last stage: FBX, GLB and contact sheet, made by the add-on inside Blender."""
+"""The last stage: FBX, GLB and contact sheet, made by the add-on inside Blender, and a page to look at."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import blender
+from .avatar import load
+from .web import write_page
 
 FILES = {"--fbx": "avatar.fbx", "--glb": "avatar.glb", "--preview": "preview.png"}
+PAGE = "avatar.html"
 
 
 def export(program: blender.Blender, avatar: Path, scratch: Path, cancelled: Callable[[], None]) -> None:
-    """Write FILES beside the avatar file, all or none; raises UserError when Blender fails.
+    """Write FILES and PAGE beside the avatar file, all or none; raises UserError when Blender fails.
 
     scratch: a folder on the same disk for files that are not whole yet.
     """
@@ -20,5 +23,7 @@ def export(program: blender.Blender, avatar: Path, scratch: Path, cancelled: Cal
     for option, name in FILES.items():
         arguments += [option, str(scratch / name)]
     blender.run_script(program, blender.batch_script(), arguments, cancelled)
-    for name in FILES.values():
+    title = str(load(avatar).metadata.get("request", {}).get("appearance", "")) or "Avatar"
+    write_page(scratch / FILES["--glb"], scratch / PAGE, title)
+    for name in (*FILES.values(), PAGE):
         os.replace(scratch / name, avatar.parent / name)

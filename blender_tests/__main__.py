@@ -34,6 +34,7 @@ BACKEND_TOOLS = environment.Recipe(
 )
 SOURCE = install.Source()
 # Debian's; its Blender runs with Debian's Python and needs numpy there. The others are for a window.
+BROWSER = ("chromium-headless-shell",)  # Debian's; Ubuntu has it as a snap only
 PACKAGES = ("blender", "python3-numpy", "xvfb", "xauth", "xdotool", "libgl1-mesa-dri", "libegl1")
 
 
@@ -90,7 +91,8 @@ def checks() -> dict[str, Callable[[], tuple[int, int, int]]]:
 def set_up() -> tuple[int, int, int]:
     """Everything that the checks need. What cannot be had is a failure here and in the checks it is for."""
     steps: list[Callable[[], None]] = [
-        provide_packages,
+        functools.partial(provide_packages, (*PACKAGES, *system.missing_blender_packages())),
+        functools.partial(provide_packages, BROWSER),
         lambda: install.set_up(environment.default_folder(), environment.backend_recipe(), SOURCE, say),
         lambda: install.set_up(BACKEND_FOLDER, BACKEND_TOOLS, SOURCE, say),
         share_backend_packages,
@@ -109,11 +111,11 @@ def set_up() -> tuple[int, int, int]:
     return 0, failed, 0
 
 
-def provide_packages() -> None:
+def provide_packages(packages: tuple[str, ...]) -> None:
     query = ["dpkg-query", "--show", "--showformat", "${Package} ${db:Status-Status}\\n"]
     present = subprocess.run(query, capture_output=True, text=True).stdout.splitlines()
-    missing = [package for package in PACKAGES if f"{package} installed" not in present]
-    system.provide([*missing, *system.missing_blender_packages()], "the tests", say, True)
+    missing = [package for package in packages if f"{package} installed" not in present]
+    system.provide(missing, "the tests", say, True)
 
 
 def addon_tools() -> environment.Recipe:
