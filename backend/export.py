@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 from . import blender
-from .avatar import load
 from .web import write_page
 
 FILES = {"--fbx": "avatar.fbx", "--glb": "avatar.glb", "--preview": "preview.png"}
@@ -23,7 +23,14 @@ def export(program: blender.Blender, avatar: Path, scratch: Path, cancelled: Cal
     for option, name in FILES.items():
         arguments += [option, str(scratch / name)]
     blender.run_script(program, blender.batch_script(), arguments, cancelled)
-    title = str(load(avatar).metadata.get("request", {}).get("appearance", "")) or "Avatar"
-    write_page(scratch / FILES["--glb"], scratch / PAGE, title)
+    write_page(scratch / FILES["--glb"], scratch / PAGE, title(avatar.parent))
     for name in (*FILES.values(), PAGE):
         os.replace(scratch / name, avatar.parent / name)
+
+
+def title(folder: Path) -> str:
+    """What an avatar's page is called: its looks in words, else its folder's name."""
+    request = folder / "request.json"
+    if not request.is_file():
+        return folder.name
+    return str(json.loads(request.read_text(encoding="utf-8")).get("appearance", folder.name))
