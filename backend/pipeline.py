@@ -27,7 +27,7 @@ from .guide.recorded import RecordedGuide
 from .machine import choose_device, free_memory, is_full, peak_gpu_memory, peak_memory
 from .progress import Progress
 from .protocol import Request
-from .rig import Source, rig
+from .rig import Source, part, rig, rig_check, skin_report
 from .sculpt import sculpt
 from .sculpt.field import Field
 from .sculpt.settings import SculptSettings
@@ -147,7 +147,7 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
         "betas": betas.tolist(),
         "version": __version__,
     }
-    source = Source(start.vertices, start.faces, start.weights, start.pose_offsets)
+    source = source_of(start)
     skin = mesh.Surface(surface["vertices"], surface["faces"])
     avatar = work.stage(
         "rig",
@@ -160,8 +160,10 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     with work.timed("files"):
         texture.save_png(surface["texture"], work.out / "texture.png")
         save_avatar(avatar, work.out / "avatar.npz")
+        rig_check(avatar).save(work.out / "rig_check.png", format="PNG")
         export(tools.blender, work.out / "avatar.npz", work.folder, progress.check_cancelled)
-    work.finish(report(tools, work, progress))
+        skin_figures = skin_report(avatar, body, betas)
+    work.finish(report(tools, work, progress) | {"skin": skin_figures})
 
 
 def sculpted(
@@ -205,7 +207,7 @@ def on_step(
 def textured(field: Field, start: Start, settings: Settings) -> dict[str, np.ndarray]:
     """The field's surface with texture coordinates, texture and vertex colours."""
     focus = Focus(start.head, settings.surface.head_magnification)
-    surface = mesh.extract(field, settings.surface, focus)
+    surface = part(mesh.extract(field, settings.surface, focus), source_of(start))
     coordinates = uv.unwrap(surface, settings.surface.texture_size, focus)
     return {
         "vertices": surface.vertices,
@@ -214,6 +216,11 @@ def textured(field: Field, start: Start, settings: Settings) -> dict[str, np.nda
         "colors": texture.vertex_colors(surface, field),
         "texture": texture.bake(surface, coordinates, field, settings.surface.texture_size),
     }
+
+
+def source_of(start: Start) -> Source:
+    """Where the skinning weights of what was sculpted from a start come from."""
+    return Source(start.vertices, start.faces, start.weights, start.pose_offsets, start.skin)
 
 
 def report(tools: Tools, work: Work, progress: Progress) -> dict[str, Any]:

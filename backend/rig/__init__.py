@@ -1,5 +1,9 @@
-"""Skinning weights, unposing, and the rigged avatar they make."""
+"""Limbs set free, skinning weights, unposing, the rigged avatar they make, and how well it moves."""
 
-from .assemble import Source, rig
+from .assemble import rig
+from .limbs import part
+from .skinning import Source
+from .strip import rig_check
+from .trials import skin_report
 
-__all__ = ["Source", "rig"]
+__all__ = ["Source", "part", "rig", "rig_check", "skin_report"]

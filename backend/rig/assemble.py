@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import numpy as np
 
 from ..avatar import Avatar
 from ..body import Body, Posed
-from ..raster import vertex_normals
 from ..surface.mesh import Surface
-from .skinning import dense, match_body, transfer_weights
+from .coarser import coarser, finer
+from .diffuse import diffuse
+from .gaps import across_gaps
+from .skinning import Match, Source, dense, distance_from_skin, largest, match_surface
 from .unpose import unpose
 
-
-@dataclasses.dataclass(frozen=True)
-class Source:
-    """Where weights come from, a dressed body in the surface's pose: vertices (S, 3), faces (G, 3), skinning
-    weights (S, J), pose_offsets (S, 3) the pose blend shapes, already part of vertices before skinning."""
-
-    vertices: np.ndarray
-    faces: np.ndarray
-    weights: np.ndarray
-    pose_offsets: np.ndarray
+DENSE = 60_000  # vertices from which on weights are found on a coarser surface
+SURE = 0.012  # metres from the skin within which what lies on it moves with it and nothing else
 
 
 def rig(
@@ -34,18 +27,28 @@ def rig(
     uv: np.ndarray,
     colors: np.ndarray,
     metadata: dict[str, Any],
+    influences: int = 4,
 ) -> Avatar:
     """Skin the surface to the body's joints and bring both to the T-pose, standing on y = 0.
 
     surface fits source, which fits posed, a pose of body; uv (F, 3, 2) float32 in 0..1, v up; colors
-    (V, 3) uint8 sRGB. Skinning the result by posed.transforms gives the surface back, but for pose blend
-    shapes, which an armature has not.
+    (V, 3) uint8 sRGB; influences: how many joints move a vertex at most. Skinning the result by
+    posed.transforms gives the surface back, but for pose blend shapes, which an armature has not.
     """
-    normals = vertex_normals(surface.vertices, surface.faces)
-    match = match_body(surface.vertices, source.vertices, source.faces, normals)
-    indices, values = transfer_weights(match, source.weights)
+    match: Match | None = None
+    if len(surface.vertices) > DENSE:
+        coarse, cluster = coarser(surface)
+        blended = weigh(coarse, source, match_surface(coarse, source), posed, body)
+        blended = finer(blended, cluster, surface.faces)
+    else:
+        match = match_surface(surface, source)
+        blended = weigh(surface, source, match, posed, body)
+    indices, values = largest(blended, influences)
+    offsets = np.zeros(3, np.float32)
+    if source.pose_offsets.any():
+        offsets = (match or match_surface(surface, source)).interpolate(source.pose_offsets)
     weights = dense(indices, values, len(body.parents))
-    rest = unpose(surface.vertices, weights, posed.transforms, match.interpolate(source.pose_offsets))
+    rest = unpose(surface.vertices, weights, posed.transforms, offsets)
     floor = np.array([0, rest[:, 1].min(), 0], np.float32)
     return Avatar(
         vertices=rest - floor,
@@ -59,3 +62,14 @@ def rig(
         weight_values=values,
         metadata=metadata,
     )
+
+
+def weigh(surface: Surface, source: Source, match: Match, posed: Posed, body: Body) -> np.ndarray:
+    """Skinning weights (V, J) float32 of a surface that matches a source: rows sum to 1, any number each."""
+    away = distance_from_skin(surface.vertices, match, source)
+    sure = source.on_skin(match) & (away < SURE)
+    given = match.interpolate(source.weights)
+    weights = diffuse(surface.vertices, surface.faces, given, away, sure)
+    kept = np.where(across_gaps(surface.vertices, surface.faces, weights, body, posed), 0, weights)
+    total = kept.sum(axis=1, keepdims=True)
+    return np.where(total > 0, kept / np.where(total > 0, total, 1), given).astype(np.float32)

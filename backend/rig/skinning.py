@@ -8,9 +8,31 @@ import igl
 import numpy as np
 from scipy.spatial import cKDTree
 
+from ..raster import vertex_normals
+from ..surface.mesh import Surface
+
 TURN = (
     0.1  # metres: a match whose normal is turned by 90 degrees is as bad as one this much farther, times 1.4
 )
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """Where weights come from, a dressed body in the surface's pose: vertices (S, 3), faces (G, 3), skinning
+    weights (S, J); pose_offsets (S, 3) the pose blend shapes, already part of vertices before skinning;
+    skin (S,) bool, what is the body's own and not a garment's, None where all of it is."""
+
+    vertices: np.ndarray
+    faces: np.ndarray
+    weights: np.ndarray
+    pose_offsets: np.ndarray
+    skin: np.ndarray | None = None
+
+    def on_skin(self, match: Match) -> np.ndarray:
+        """Which of N matches lie on the skin, (N,) bool."""
+        if self.skin is None:
+            return np.ones(len(match.corners), bool)
+        return self.skin[match.corners].all(axis=1)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,6 +49,21 @@ class Match:
         for corner in (1, 2):
             result += self.barycentric[:, corner, None] * values[self.corners[:, corner]]
         return result
+
+
+def match_surface(surface: Surface, source: Source) -> Match:
+    """A point of the source for each vertex of the surface, facing as it does."""
+    normals = vertex_normals(surface.vertices, surface.faces)
+    return match_body(surface.vertices, source.vertices, source.faces, normals)
+
+
+def distance_from_skin(points: np.ndarray, match: Match, source: Source) -> np.ndarray:
+    """How far points (N, 3), which match the source, are from the body's own skin, (N,)."""
+    away = np.linalg.norm(points - match.interpolate(source.vertices), axis=1)
+    worn = np.flatnonzero(~source.on_skin(match))
+    if source.skin is not None:
+        away[worn] = cKDTree(source.vertices[source.skin]).query(points[worn])[0]
+    return away
 
 
 def match_body(
@@ -52,17 +89,16 @@ def match_body(
     return Match(corners, (barycentric / barycentric.sum(axis=1, keepdims=True)).astype(np.float32))
 
 
-def transfer_weights(match: Match, body_weights: np.ndarray, k: int = 4) -> tuple[np.ndarray, np.ndarray]:
-    """The body's weights (B, J) at N matches, cut to the k largest of each.
+def largest(weights: np.ndarray, k: int = 4) -> tuple[np.ndarray, np.ndarray]:
+    """Weights (N, J), cut to the k largest of each row.
 
     Returns joints (N, k) uint8, the heaviest first, and weights (N, k) float32, rows summing to 1.
     """
-    weights = match.interpolate(body_weights)
     indices = np.argpartition(weights, -k, axis=1)[:, -k:]
     values = np.take_along_axis(weights, indices, axis=1)
     order = np.argsort(-values, axis=1, kind="stable")
     indices, values = np.take_along_axis(indices, order, axis=1), np.take_along_axis(values, order, axis=1)
-    return indices.astype(np.uint8), values / values.sum(axis=1, keepdims=True)
+    return indices.astype(np.uint8), (values / values.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
 def dense(indices: np.ndarray, values: np.ndarray, joints: int) -> np.ndarray:

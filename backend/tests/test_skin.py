@@ -1,0 +1,184 @@
+"""How skins move: limbs that were fused, weights in doubt, gaps, and what the figures say of them."""
+
+import dataclasses
+
+import igl
+import numpy as np
+import pytest
+
+from backend.body import JOINT, load_body, stand_pose
+from backend.rig import Source, part, rig, rig_check, skin_report
+from backend.rig.diffuse import diffuse
+from backend.rig.gaps import across_gaps
+from backend.rig.trials import ROTATIONS, Skin, deformation
+from backend.surface.mesh import Surface
+
+
+@pytest.fixture(scope="module")
+def body():
+    return load_body("free")
+
+
+@pytest.fixture(scope="module")
+def posed(body):
+    return body.pose(np.zeros(body.betas), stand_pose())
+
+
+@pytest.fixture(scope="module")
+def avatar(body, posed):
+    """The body itself, rigged as an avatar is."""
+    whole = Surface(posed.vertices, body.faces)
+    source = Source(posed.vertices, body.faces, body.weights, posed.pose_offsets)
+    uv, colors = np.zeros((len(body.faces), 3, 2), np.float32), np.full_like(posed.vertices, 128, np.uint8)
+    return rig(whole, source, posed, body, uv, colors, {})
+
+
+def box(low, high):
+    """A closed box with a vertex every centimetre or so."""
+    corners = np.array(list(np.ndindex(2, 2, 2)), float)
+    faces = np.array([[0, 1, 3], [0, 3, 2], [4, 6, 7], [4, 7, 5], [0, 4, 5], [0, 5, 1], [2, 3, 7], [2, 7, 6],
+                      [0, 2, 6], [0, 6, 4], [1, 5, 7], [1, 7, 3]])  # fmt: skip
+    vertices, faces = igl.upsample(corners, faces, 4)
+    return low + vertices * (np.array(high) - low), faces
+
+
+def joined(*parts):
+    starts = np.cumsum([0, *(len(vertices) for vertices, _ in parts)])
+    return (
+        np.concatenate([vertices for vertices, _ in parts]).astype(np.float32),
+        np.concatenate([faces + start for (_, faces), start in zip(parts, starts, strict=False)]),
+    )
+
+
+@pytest.fixture(scope="module")
+def limbs():
+    """Two boxes, a trunk and an arm, 4 mm apart: as a source, and as one surface that bridges them."""
+    trunk, arm = box([-0.1, 0, -0.1], [0.0, 0.4, 0.1]), box([0.004, 0, -0.1], [0.1, 0.4, 0.1])
+    vertices, faces = joined(trunk, arm)
+    weights = np.zeros((len(vertices), 24), np.float32)
+    weights[: len(trunk[0]), JOINT["spine2"]] = 1
+    weights[len(trunk[0]) :, JOINT["left_elbow"]] = 1
+    source = Source(vertices, faces.astype(np.int32), weights, np.zeros_like(vertices))
+    count = len(trunk[0])
+    facing = np.flatnonzero((vertices[:, 0] > -0.001) & (vertices[:, 0] < 0.005))
+    inner = facing[(np.abs(vertices[facing, 1] - 0.2) < 0.05) & (np.abs(vertices[facing, 2]) < 0.05)]
+    hole = ~np.isin(faces, inner).any(axis=1)
+    rims = [np.array(loop) for loop in igl.boundary_loop_all(faces[hole])]
+    near, far = (rim for rim in sorted(rims, key=lambda rim: rim.min() >= count))
+    far = far[::-1]
+    start = int(np.argmin(np.linalg.norm(vertices[far] - vertices[near[0]], axis=1)))
+    far = np.roll(far, -start)
+    bridge = [(near[(k + 1) % len(near)], near[k], far[k]) for k in range(len(near))]
+    bridge += [(near[(k + 1) % len(near)], far[k], far[(k + 1) % len(near)]) for k in range(len(near))]
+    whole = np.concatenate([faces[hole], bridge])
+    used = np.unique(whole)
+    return Surface(vertices[used], np.searchsorted(used, whole).astype(np.int32)), source
+
+
+def pieces(surface):
+    return igl.facet_components(surface.faces.astype(np.int64))[1].max() + 1
+
+
+def assert_closed(surface):
+    faces = surface.faces.astype(np.int64)
+    assert igl.is_edge_manifold(faces)[0] and np.all(igl.is_vertex_manifold(faces))
+    assert not igl.boundary_loop_all(faces)
+    a, b, c = np.moveaxis(surface.vertices[faces].astype(np.float64), 1, 0)
+    assert np.einsum("ij,ij->", a, np.cross(b, c)) > 0
+
+
+def test_an_arm_fused_with_the_trunk_is_cut_off_and_both_closed(limbs):
+    fused, source = limbs
+    assert_closed(fused)
+    assert pieces(fused) == 1
+    cut = part(fused, source)
+    assert_closed(cut)
+    assert pieces(cut) == 1  # the largest alone: these limbs hang together by their bridge only
+    assert np.ptp(cut.vertices[:, 0]) < 0.11
+
+
+def test_a_surface_without_bridges_stays_as_it_is(body, posed):
+    whole = Surface(posed.vertices, body.faces)
+    source = Source(posed.vertices, body.faces, body.weights, posed.pose_offsets)
+    assert part(whole, source) is whole
+
+
+def test_a_bridge_within_one_garment_is_none(limbs):
+    fused, source = limbs
+    alike = np.zeros_like(source.weights)
+    alike[:, JOINT["spine2"]] = 1
+    assert part(fused, dataclasses.replace(source, weights=alike)) is fused
+
+
+def strip(rows=60, spacing=0.01):
+    """A flat sheet of rows of eleven vertices, along x."""
+    x, y = np.meshgrid(np.arange(rows) * spacing, np.arange(11) * spacing, indexing="ij")
+    vertices = np.stack([x, y, np.zeros_like(x)], axis=-1).reshape(-1, 3)
+    corner = np.add.outer(np.arange(rows - 1) * 11, np.arange(10)).ravel()
+    lower, upper = [corner, corner + 11, corner + 12], [corner, corner + 12, corner + 1]
+    return vertices, np.concatenate([np.stack(lower, 1), np.stack(upper, 1)])
+
+
+def test_weights_in_doubt_go_over_smoothly_and_sure_ones_stay():
+    vertices, faces = strip()
+    weights = np.eye(2, dtype=np.float32)[(vertices[:, 0] > 0.295).astype(int)]
+    sure = (vertices[:, 0] < 0.1) | (vertices[:, 0] > 0.5)
+    result = diffuse(vertices, faces, weights, np.full(len(vertices), 0.1), sure)
+    assert np.array_equal(result[sure], weights[sure])
+    assert np.allclose(result.sum(axis=1), 1, atol=1e-6) and result.min() >= 0
+    along = result[:, 1].reshape(60, 11).mean(axis=1)
+    assert (np.diff(along) >= -1e-6).all()
+    assert np.diff(along).max() < 0.3 and 0.3 < along[29:31].mean() < 0.7
+
+
+def test_what_has_no_match_takes_the_weights_around_it():
+    vertices, faces = strip()
+    lost = (vertices[:, 0] > 0.25) & (vertices[:, 0] < 0.35)
+    weights = np.where(lost[:, None], [0.0, 1.0], [1.0, 0.0]).astype(np.float32)
+    result = diffuse(vertices, faces, weights, np.where(lost, np.inf, 0), ~lost)
+    assert result[lost, 0].min() > 0.8
+
+
+def test_smooth_weights_close_to_the_skin_are_left_alone():
+    vertices, faces = strip()
+    slope = np.clip(vertices[:, :1] / 0.6, 0, 1)
+    weights = np.hstack([slope, 1 - slope]).astype(np.float32)
+    assert (
+        diffuse(vertices, faces, weights, np.zeros(len(vertices)), np.zeros(len(vertices), bool)) is weights
+    )
+
+
+def test_the_body_rigged_as_an_avatar_moves_as_the_body(avatar, body):
+    report = skin_report(avatar, body, np.zeros(body.betas))
+    assert report["edge_stretch_ratio"] == pytest.approx(1, abs=0.1)
+    assert report["least_volume"] == pytest.approx(report["least_volume_of_body"], abs=0.02)
+    assert report["moved_across_gaps"] == 0
+
+
+def test_a_thigh_moved_by_the_hand_beside_it_or_the_other_thigh_is_found(body, posed):
+    thigh = (body.weights[:, JOINT["left_hip"]] > 0.9) & (posed.vertices[:, 1] < posed.joints[1, 1] - 0.2)
+    assert thigh.any()
+    for joint in ("left_hand", "right_knee"):
+        weights = body.weights.copy()
+        weights[thigh] *= 0.9
+        weights[thigh, JOINT[joint]] += 0.1
+        wrong = across_gaps(posed.vertices, body.faces, weights, body, posed)
+        assert wrong[thigh, JOINT[joint]].mean() > 0.8 and not wrong[~thigh].any()
+
+
+def test_stiff_and_torn_skins_are_told_from_the_body(body):
+    own = Skin.of_body(body, np.zeros(body.betas))
+    stiff = dataclasses.replace(own, weights=np.eye(24, dtype=np.float32)[np.zeros(len(own.vertices), int)])
+    still = deformation(stiff)
+    assert all(row["stretch"] == pytest.approx(1, abs=1e-3) for row in still.values())
+    assert still["all"]["volume"] == pytest.approx(1, abs=1e-3)
+    torn = dataclasses.replace(own, weights=np.eye(24, dtype=np.float32)[own.weights.argmax(axis=1)])
+    assert deformation(torn)["all"]["stretch"] > 1.5 * deformation(own)["all"]["stretch"]
+
+
+def test_the_picture_shows_every_pose(avatar):
+    picture = np.asarray(rig_check(avatar))
+    cells = [cell for row in np.split(picture, 2) for cell in np.split(row, 6, axis=1)]
+    drawn = [cell[30:].min() < 200 for cell in cells]
+    assert sum(drawn) == len(ROTATIONS)
+    assert len({cell.tobytes() for cell in cells}) > len(ROTATIONS) - 1
