@@ -179,6 +179,16 @@ def test_a_run_goes_on_from_saved_weights(studio, tmp_path):
         )
 
 
+def test_an_image_tower_learns_alone(studio, tmp_path):
+    run = Run(Architecture(64, (1, 1, 1, 1), 4, 1, 64), studio.parts.count, 0, tmp_path)
+    run.lock_text()
+    before = {name: value.clone() for name, value in run.model.named_parameters()}
+    run.advance(studio.batch(0, 12), 1e-3)
+    changed = {name for name, value in run.model.named_parameters() if not torch.equal(value, before[name])}
+    assert "visual.conv1.weight" in changed
+    assert all(name.startswith("visual.") or name == "logit_scale" for name in changed)
+
+
 def test_a_text_tower_learns_alone(studio, tmp_path):
     small = Architecture(64, (1, 1, 1, 1), 4, 1, 64)
     joint = Run(small, studio.parts.count, 0, tmp_path)
