@@ -44,9 +44,14 @@ def export_avatar(armature: bpy.types.Object, path: str | Path, target: str) -> 
 def file_name(armature: bpy.types.Object, target: str) -> str:
     """A name for the exported file, from the avatar's prompt and the target's label."""
     wanted = TARGETS[target]
-    words = re.sub(r"\W+", "-", str(armature.get(PROMPT, "")).lower()).strip("-")[:LONGEST_NAME].strip("-")
     label = re.sub(r"\W+", "-", wanted.label.lower())
-    return f"{words or armature.name}-{label}{wanted.suffix}"
+    return f"{name_of(armature)}-{label}{wanted.suffix}"
+
+
+def name_of(armature: bpy.types.Object) -> str:
+    """The avatar's prompt, else the armature's name, as a file may be called."""
+    words = str(armature.get(PROMPT) or armature.name).lower()
+    return re.sub(r"\W+", "-", words).strip("-")[:LONGEST_NAME].strip("-")
 
 
 def export_fbx(

@@ -6,16 +6,15 @@ import dataclasses
 from typing import Any
 
 import bpy
-from bpy_extras.io_utils import ExportHelper
 
 from . import arrival, export
-from .operators import Reporting, chosen_path
+from .operators import Exports, chosen_path
 from .targets import TARGETS, Options
 
 CHOICES = ("texture", "colors", "animation", "lods")  # of Options, which its user may change
 
 
-class AVATARCLIP_OT_export(Reporting, ExportHelper):
+class AVATARCLIP_OT_export(Exports):
     """Write the selected avatar as a program wants it"""
 
     bl_idname = "avatarclip.export"
@@ -44,16 +43,12 @@ class AVATARCLIP_OT_export(Reporting, ExportHelper):
         return TARGETS[self.target].suffix
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
-        try:
-            armature = export.find_armature(context.object)
-        except export.protocol.UserError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
         for name in CHOICES:
             setattr(self, name, getattr(TARGETS[self.target].options, name))
-        self.filepath: str = export.file_name(armature, self.target)
-        context.window_manager.fileselect_add(self)
-        return {"RUNNING_MODAL"}
+        return super().invoke(context, event)
+
+    def named(self, armature: bpy.types.Object) -> str:
+        return export.file_name(armature, self.target)
 
     def draw(self, context: bpy.types.Context) -> None:
         column, target = self.layout.column(), TARGETS[self.target]

@@ -171,9 +171,11 @@ class Exports(Reporting, ExportHelper):
         except protocol.UserError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        name = bpy.path.clean_name(str(armature.get(export.PROMPT) or armature.name))
-        self.filepath: str = name + self.filename_ext
+        self.filepath: str = self.named(armature)
         return super().invoke(context, event)
+
+    def named(self, armature: bpy.types.Object) -> str:
+        return export.name_of(armature) + self.filename_ext
 
 
 class AVATARCLIP_OT_export_fbx(Exports):

@@ -76,7 +76,7 @@ function show({ scene: avatar, animations }, { renderer, scene }) {
   });
   const camera = new PerspectiveCamera(30, 1, 0.05, 50), controls = new OrbitControls(camera, renderer.domElement);
   const height = box.max.y - box.min.y, centre = box.getCenter(new Vector3());
-  controls.target.set(centre.x, box.min.y + 0.46 * height, centre.z);
+  controls.target.set(centre.x, box.min.y + 0.44 * height, centre.z);
   controls.enableDamping = true;
   controls.enablePan = false;
   controls.minDistance = 0.5;
@@ -100,7 +100,7 @@ function show({ scene: avatar, animations }, { renderer, scene }) {
     camera.aspect = innerWidth / innerHeight;
     camera.updateProjectionMatrix();
     const half = Math.tan((camera.fov * Math.PI) / 360);
-    const away = 0.66 * height / half * Math.max(1, 0.9 / camera.aspect);
+    const away = 0.72 * height / half * Math.max(1, 0.9 / camera.aspect);
     const from = camera.position.lengthSq() ? camera.position.clone().sub(controls.target) : new Vector3(0.25, 0.12, 1);
     camera.position.copy(controls.target).add(from.setLength(away));
   };
