@@ -175,7 +175,8 @@ class Exports(Reporting, ExportHelper):
         return super().invoke(context, event)
 
     def named(self, armature: bpy.types.Object) -> str:
-        return export.name_of(armature) + self.filename_ext
+        helper: Any = self
+        return export.name_of(armature) + helper.filename_ext
 
 
 class AVATARCLIP_OT_export_fbx(Exports):
