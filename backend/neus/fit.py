@@ -80,13 +80,25 @@ def _points(template: Template, rng: np.random.Generator) -> np.ndarray:
 
 
 def placed(networks: Networks, template: Template) -> Template:
-    """The body moved to where the networks have it: published checkpoints and views stand elsewhere."""
+    """The body moved to where the networks have it: published checkpoints and views stand elsewhere.
+
+    It stays where it is if it overlaps them no better there: a figure with thick legs is no other place.
+    """
     device = next(networks.parameters()).device
     axis = np.linspace(-template.radius, template.radius, GRID, dtype=np.float32)
     points = np.stack(np.meshgrid(axis, axis, axis, indexing="ij"), axis=-1).reshape(-1, 3)
     with torch.no_grad():
-        learned = points[networks.sdf(torch.from_numpy(points).to(device)).cpu().numpy() < 0]
-    if not len(learned):
+        learned = networks.sdf(torch.from_numpy(points).to(device)).cpu().numpy() < 0
+    if not learned.any():
         return template
-    shift = learned.mean(axis=0) - points[template.sdf(points) < 0].mean(axis=0)
-    return template if np.linalg.norm(shift) < MOVED else template.moved(shift)
+    own = template.sdf(points) < 0
+    shift = points[learned].mean(axis=0) - points[own].mean(axis=0)
+    if np.linalg.norm(shift) < MOVED:
+        return template
+    moved = template.moved(shift)
+    return moved if overlap(moved.sdf(points) < 0, learned) > overlap(own, learned) else template
+
+
+def overlap(one: np.ndarray, other: np.ndarray) -> float:
+    """The share (intersection over union) of what two sets of points (N,) bool have in common."""
+    return float((one & other).sum() / (one | other).sum())

@@ -88,22 +88,32 @@ def test_without_a_checkpoint_the_networks_are_fitted_to_the_body(tmp_path, monk
     assert networks.sharpness().item() == pytest.approx(fit.SHARPNESS, rel=1e-4)
 
 
-def test_the_body_is_moved_to_where_the_networks_have_it(tmp_path):
-    shift = torch.tensor([0.0, 0.1, 0.3])
+class Balls(torch.nn.Module):
+    """Networks that have learned balls, given by their centres (3,) and radii."""
 
-    class Elsewhere(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.parameter = torch.nn.Parameter(torch.zeros(1))
+    def __init__(self, *balls):
+        super().__init__()
+        self.parameter = torch.nn.Parameter(torch.zeros(1))
+        self.balls = balls
 
-        def sdf(self, points):
-            return (points - torch.from_numpy(CENTRE) - shift).norm(dim=1) - RADIUS
+    def sdf(self, points):
+        distances = [(points - torch.as_tensor(centre)).norm(dim=1) - radius for centre, radius in self.balls]
+        return torch.stack(distances).amin(dim=0)
 
-    template = ball_template()
-    moved = fit.placed(Elsewhere(), template)
-    assert np.abs(moved.vertices - template.vertices - shift.numpy()).max() < 0.02
+
+def test_the_body_is_moved_to_where_the_networks_have_it():
+    shift, template = np.array([0.0, 0.1, 0.3], np.float32), ball_template()
+    elsewhere = Balls((CENTRE + shift, RADIUS))
+    moved = fit.placed(elsewhere, template)
+    assert np.abs(moved.vertices - template.vertices - shift).max() < 0.02
     assert np.allclose(moved.face - template.face, moved.neck - template.neck)
-    assert fit.placed(Elsewhere(), moved) is moved
+    assert fit.placed(elsewhere, moved) is moved
+
+
+def test_the_body_stays_where_what_has_grown_out_of_it_is_to_one_side():
+    template = ball_template()
+    grown = Balls((CENTRE, RADIUS), (CENTRE + np.array([0.0, -0.4, 0.0], np.float32), 0.25))
+    assert fit.placed(grown, template) is template
 
 
 def test_the_learning_rate_rises_then_falls_to_its_share():
