@@ -1,4 +1,4 @@
-"""Avatars as FBX and GLB: what other programs read right, exported from a temporary copy."""
+"""Avatars as FBX, GLB and USD: what other programs read right, exported from a temporary copy."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ import numpy as np
 from .armature import PROMPT
 from .backend import protocol
 from .copies import prepared_copy
-from .targets import CENTIMETRES, FBX, GLB, METRES, TARGETS, Options
+from .targets import CENTIMETRES, FBX, GLB, METRES, TARGETS, USD, Options
 
-__all__ = ["CENTIMETRES", "METRES", "export_avatar", "export_fbx", "export_glb", "file_name"]
+__all__ = ["CENTIMETRES", "METRES", "export_avatar", "export_fbx", "export_glb", "export_usd", "file_name"]
 
 FBX_OPTIONS: dict[str, Any] = {
     "use_selection": True,
@@ -115,6 +115,38 @@ def export_glb(
         )
 
 
+def export_usd(
+    armature: bpy.types.Object, path: str | Path, options: Options = TARGETS["USD"].options
+) -> None:
+    """Write the armature and its meshes as USD with a UsdSkel skeleton, in metres, z up.
+
+    USD has one time line and no clips: it gets the first motion, or the stand pose where there is no other.
+    Raises UserError when the file cannot be written, and before Blender 4.2, which writes no skeletons.
+    """
+    if bpy.app.version < (4, 2):
+        raise protocol.UserError(
+            "blender", "This Blender writes no skeletons to USD.", fix="Use Blender 4.2 or later, FBX or GLB."
+        )
+    textures: dict[str, Any] = (
+        {"export_textures": True} if bpy.app.version < (4, 4) else {"export_textures_mode": "NEW"}
+    )
+    with written_whole(path) as part, prepared_copy(armature, options, 1.0) as objects:
+        data = objects[0].animation_data
+        tracks = list(data.nla_tracks) if data else []
+        for track in tracks:
+            track.mute = track != tracks[min(1, len(tracks) - 1)]
+        length = max((track.strips[0].frame_end for track in tracks if not track.mute), default=0)
+        with rest_between_frames(objects[0]), frame_range(0, int(length)):
+            bpy.ops.wm.usd_export(
+                filepath=str(part),
+                selected_objects_only=True,
+                export_animation=bool(tracks),
+                export_armatures=True,
+                export_mesh_colors=options.colors,
+                **textures,
+            )
+
+
 def refuse_overwriting(path: Path, allowed: bool) -> None:
     """Raise UserError where a file is there and may not be replaced."""
     if path.exists() and not allowed:
@@ -183,6 +215,18 @@ def rest_between_frames(rig: bpy.types.Object) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def frame_range(start: int, end: int) -> Iterator[None]:
+    """Let the scene last from one frame to another for a while."""
+    scene = bpy.context.scene
+    before = scene.frame_start, scene.frame_end
+    scene.frame_start, scene.frame_end = start, end
+    try:
+        yield
+    finally:
+        scene.frame_start, scene.frame_end = before
+
+
+@contextlib.contextmanager
 def scene_units(scale_length: float) -> Iterator[None]:
     """Let one unit of the scene be ``scale_length`` metres for a while."""
     settings = bpy.context.scene.unit_settings
@@ -194,4 +238,4 @@ def scene_units(scale_length: float) -> Iterator[None]:
         settings.scale_length = before
 
 
-WRITERS: dict[str, Callable[..., None]] = {FBX: export_fbx, GLB: export_glb}
+WRITERS: dict[str, Callable[..., None]] = {FBX: export_fbx, GLB: export_glb, USD: export_usd}

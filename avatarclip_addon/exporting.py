@@ -19,7 +19,7 @@ class AVATARCLIP_OT_export(Exports):
 
     bl_idname = "avatarclip.export"
     bl_label = "Export For"
-    filter_glob: bpy.props.StringProperty(default="*.fbx;*.glb", options={"HIDDEN"})
+    filter_glob: bpy.props.StringProperty(default="*.fbx;*.glb;*.usdz", options={"HIDDEN"})
     target: bpy.props.EnumProperty(
         name="Program",
         items=[(name, target.label, target.description) for name, target in TARGETS.items()],

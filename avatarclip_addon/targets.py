@@ -7,7 +7,7 @@ import dataclasses
 from . import skeleton
 
 CENTIMETRES, METRES = "CENTIMETRES", "METRES"
-FBX, GLB = ".fbx", ".glb"
+FBX, GLB, USD = ".fbx", ".glb", ".usdz"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,6 +105,13 @@ TARGETS = {
         Options(colors=True),
         "FBX in centimetres with SMPL's bone names",
         READ_FBX,
+    ),
+    "USD": Target(
+        "USD",
+        USD,
+        Options(),
+        "USDZ with a UsdSkel skeleton and the first motion; from Blender 4.2 on",
+        "Read back by Blender alone",
     ),
     "METRES": Target(
         "FBX in Metres",

@@ -98,6 +98,23 @@ class RoundTrip(support.Case):
     def test_of_glb(self):
         self.check_round_trip("avatar.glb", read_glb, "WEB")
 
+    def test_of_usd(self):
+        if bpy.app.version < (4, 2):
+            armature, _ = self.import_sample()
+            with self.assertRaises(support.part("backend.protocol").UserError):
+                support.ADDON.export.export_avatar(armature, self.folder / "avatar.usdz", "USD")
+            return
+        bpy.context.scene.render.fps = 30
+        armature, mesh = self.import_sample()
+        support.ADDON.export.export_avatar(armature, self.folder / "avatar.usdz", "USD")
+        play(armature, "Wave")
+        expected = placed(mesh)
+        self.clear_scene()
+        bpy.ops.wm.usd_import(filepath=str(self.folder / "avatar.usdz"), set_frame_range=False)
+        bpy.context.scene.frame_set(FRAME)
+        (mesh,) = (obj for obj in bpy.data.objects if obj.type == "MESH" and obj.vertex_groups)
+        np.testing.assert_allclose(placed(mesh), expected, atol=1e-3)
+
     def test_of_the_a_pose(self):
         armature = self.check_round_trip("avatar.fbx", read_fbx, "UNREAL")
         bones = armature.data.bones
