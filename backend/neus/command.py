@@ -33,7 +33,6 @@ MODES = ("train", "train_clip", "validate_mesh")
 CLIP_STEPS = 30_000  # after which the published results were taken, whatever end_iter is
 FINAL_NODES = 512  # along a side of the box, of validate_mesh
 PUBLISHED_GUIDE, OUR_GUIDE = "ViT-B/32", "builtin"
-OUR_PULL = 0.3  # train.clip_weight from which on our guide tears the shape
 FITTING = "fit to the body"
 
 
@@ -89,9 +88,6 @@ def train_clip(configuration: Configuration, options: argparse.Namespace, progre
     check_prompts(settings)
     guide = load_guide(options.guide or usual_guide(progress), choose_device(options.device))
     progress.warn(guide.warnings(settings.clip.prompt))
-    if guide.name == OUR_GUIDE and settings.train.clip_weight > OUR_PULL:
-        pull = f"train.clip_weight {settings.train.clip_weight}"
-        progress.warn([f"With {pull} the built-in guide distorts the shape; 0.2 suits it."])
     template = find_template(configuration, options, progress)
     experiment = begin(configuration, template, options, progress)
     experiment.template = placed(experiment.networks, template)
