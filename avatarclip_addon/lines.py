@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,12 @@ import bpy
 
 PIXELS_PER_LETTER, MARGIN_PIXELS = 6.5, 65  # at a scale of 1; margins, tabs and a box's frame together
 USUAL_LETTERS, FEWEST_LETTERS = 23, 12  # a sidebar that nobody has pulled wider; one that is hardly there
+
+
+class Wrapper(textwrap.TextWrapper):
+    """Breaks paths where folders end."""
+
+    wordsep_re = re.compile(r"(\s+|[^\s/\\-]*[/\\-]+)")
 
 
 def letters(context: bpy.types.Context) -> int:
@@ -35,7 +42,7 @@ def wrapped(
     """
     space = (space or letters(context)) - (4 if icon != "NONE" else 0)
     for line in text.splitlines():
-        for part in textwrap.wrap(line, space, max_lines=lines, placeholder=" …"):
+        for part in Wrapper(space, max_lines=lines, placeholder=" …").wrap(line):
             layout.label(text=part, icon=icon)
             icon = "BLANK1" if icon != "NONE" else "NONE"
 

@@ -190,6 +190,13 @@ class Panel(support.Case):
             self.assertIn(part.strip(), text)
         self.assertLess(max(map(len, notes.of("label"))), 40)
 
+    def test_paths_are_wrapped_where_folders_end(self):
+        self.job.what = "~/.config/blender/4.5/datafiles/avatarclip/environment is there already."
+        labels = self.draw().of("label")
+        start = next(number for number, text in enumerate(labels) if text.startswith("~/.config"))
+        self.assertEqual("".join(labels[start:]).replace(" ", ""), self.job.what.replace(" ", ""))
+        self.assertTrue(labels[start].endswith("/") and labels[start + 1].endswith("/"), labels)
+
     def test_shows_progress_and_cancel_while_the_backend_works(self):
         job = support.part("job")
         folder = support.stand_in_environment(self.folder / "environment", {"deaf": True})
