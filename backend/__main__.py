@@ -77,6 +77,8 @@ def parser() -> argparse.ArgumentParser:
         "sculpt", add_help=False, help="the published method on a configuration file: train, train_clip, mesh"
     )
     sculpting.set_defaults(run=run_module, module=".neus.command")
+    rigging = commands.add_parser("rig", add_help=False, help="a mesh made elsewhere, in any pose: an avatar")
+    rigging.set_defaults(run=run_module, module=".foreign.command")
     judging = commands.add_parser("evaluate", add_help=False, help="does a second guide know the avatars?")
     judging.set_defaults(run=run_module, module=".evaluate")
     bench = commands.add_parser("bench", add_help=False, help="measure side by side; by name, or everything")

@@ -7,7 +7,15 @@ from typing import Protocol
 import numpy as np
 
 
-class Field(Protocol):
+class Colored(Protocol):
+    """A colour in space."""
+
+    def color(self, points: np.ndarray) -> np.ndarray:
+        """(N, 3) float32 metres -> (N, 3) float32 sRGB in 0..1."""
+        ...
+
+
+class Field(Colored, Protocol):
     """A signed distance and a colour in space; points and bounds in metres, y up, facing +z.
 
     All take any number of points at once.
@@ -21,10 +29,6 @@ class Field(Protocol):
 
     def estimate(self, points: np.ndarray) -> np.ndarray:
         """Like sdf, but may err by what does not matter to where a surface is looked for first."""
-        ...
-
-    def color(self, points: np.ndarray) -> np.ndarray:
-        """(N, 3) float32 -> (N, 3) float32 sRGB in 0..1."""
         ...
 
     def bounds(self) -> tuple[np.ndarray, np.ndarray]:

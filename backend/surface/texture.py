@@ -9,7 +9,7 @@ from PIL import Image
 from scipy import ndimage
 
 from .. import raster
-from .field import Field
+from .field import Colored
 from .mesh import Surface
 
 # Sees exactly the square 0..1 of the plane z = 0, u to the right and v up.
@@ -17,7 +17,7 @@ ABOVE = raster.Camera(np.array([0.5, 0.5, 1.0]), np.diag([1.0, 1.0, -1.0]), 0.5)
 BORDER = 24  # of 255: a larger difference between neighbouring texels is a border, to be drawn softly
 
 
-def bake(surface: Surface, uv: np.ndarray, field: Field, size: int) -> np.ndarray:
+def bake(surface: Surface, uv: np.ndarray, field: Colored, size: int) -> np.ndarray:
     """The field's colour at each texel's point of the surface, (size, size, 3) uint8 sRGB.
 
     uv (F, 3, 2) in 0..1, v up; row 0 is the top, v = 1. Texels outside the charts take the colour
@@ -47,7 +47,7 @@ def at_borders(texture: np.ndarray) -> np.ndarray:
     return spread.max(axis=2) > BORDER
 
 
-def soften(texture: np.ndarray, chosen: np.ndarray, surface: Surface, uv: np.ndarray, field: Field) -> None:
+def soften(texture: np.ndarray, chosen: np.ndarray, surface: Surface, uv: np.ndarray, field: Colored) -> None:
     """Give the chosen texels (size, size) the mean colour of their four quarters, in place."""
     size = len(texture)
     face, barycentric = rasterise(uv, 2 * size)
@@ -60,7 +60,7 @@ def soften(texture: np.ndarray, chosen: np.ndarray, surface: Surface, uv: np.nda
     texture.reshape(-1, 3)[texel] = to_bytes(total / np.bincount(quarters.reshape(-1))[:, None])
 
 
-def vertex_colors(surface: Surface, field: Field) -> np.ndarray:
+def vertex_colors(surface: Surface, field: Colored) -> np.ndarray:
     """The field's colour at the vertices, (V, 3) uint8 sRGB."""
     return to_bytes(field.color(surface.vertices))
 

@@ -1,0 +1,1 @@
+"""Meshes made elsewhere: read, fitted by a body, rigged. The command is `rig`."""
