@@ -33,8 +33,8 @@ def xdotool(*words: object) -> None:
 
 
 def point(x: int, y: int) -> None:
-    """Move the mouse to a place that Blender counts from the lower left."""
-    xdotool("mousemove", x, window().height - 1 - y)
+    """Move the mouse to a place that Blender counts from the lower left, and wait until it is there."""
+    xdotool("mousemove", "--sync", x, window().height - 1 - y)
 
 
 def click(place: tuple[int, int], times: int = 1) -> Iterator[float]:
