@@ -73,7 +73,7 @@ def test_a_run_leaves_the_promised_files_and_no_others(undisturbed):
     done, _ = undisturbed
     out = Path(done["out"])
     promised = "avatar.npz avatar.fbx avatar.glb avatar.html texture.png preview.png".split()
-    promised += ["request.json", "report.json"]
+    promised += ["rig_check.png", "request.json", "report.json"]
     assert sorted(path.name for path in out.iterdir()) == sorted(promised)
     assert (out / "avatar.fbx").read_bytes().startswith(b"Kaydara FBX Binary")
     assert (out / "avatar.glb").read_bytes().startswith(b"glTF")

@@ -1,0 +1,208 @@
+"""`rig MESH`: what files hold, the body found in them, and that no broken file ever leaves."""
+
+import json
+
+import igl
+import numpy as np
+import pytest
+import trimesh
+from PIL import Image
+
+from backend.avatar import load
+from backend.body import load_body, stand_pose
+from backend.foreign import read
+from backend.foreign.command import main, make
+from backend.foreign.fit import Fit, fit, orientations
+from backend.foreign.read import Mesh, read_mesh
+from backend.protocol import UserError
+from backend.rig.skinning import dense
+from backend.rig.unpose import pose as skinned
+
+TURN = np.array([[1.0, 0, 0], [0, -1, 0], [0, 0, -1]])  # upside down
+SCALE = 37.0  # no unit
+
+
+@pytest.fixture(scope="module")
+def body():
+    return load_body("free")
+
+
+@pytest.fixture(scope="module")
+def standing(body):
+    return body.pose(np.zeros(body.betas), stand_pose())
+
+
+def grey(count):
+    return np.full((count, 3), 128, np.uint8)
+
+
+def known(body):
+    return Fit(np.eye(3), 1.0, np.zeros(3), stand_pose(), np.zeros(body.betas, np.float32), 0.0)
+
+
+def test_a_person_upside_down_and_without_units_is_found(body, standing):
+    angles = stand_pose()
+    angles[18, 1] = -1.0  # the left elbow
+    there = body.pose(np.zeros(body.betas), angles)
+    found = fit(SCALE * there.vertices @ TURN.T + 100, body.faces, body)
+    placed = found.place(SCALE * there.vertices @ TURN.T + 100)
+    inside = body.pose(found.betas, found.pose)
+    assert np.linalg.norm(placed - inside.vertices, axis=1).mean() < 0.03
+    assert placed[:, 1].argmax() == there.vertices[:, 1].argmax()
+    assert 1.3 < np.ptp(placed[:, 1]) < 2.3
+    assert found.pose[18, 1] < -0.5  # from -0.15, towards -1
+
+
+def test_what_is_no_person_is_refused(body):
+    ball = trimesh.creation.icosphere(3)
+    with pytest.raises(UserError, match="not shaped like a person"):
+        fit(np.asarray(ball.vertices), np.asarray(ball.faces), body)
+
+
+def test_the_orientations_are_all_24_rotations_and_begin_with_none():
+    found = np.stack(orientations())
+    assert len(np.unique(found.reshape(-1, 9), axis=0)) == 24
+    assert np.allclose(np.linalg.det(found), 1) and np.array_equal(found[0], np.eye(3))
+
+
+def sound(avatar, body, standing, vertices):
+    """Whole, on the floor, and the given vertices again in the pose that they were in."""
+    avatar.check()
+    assert np.isfinite(avatar.vertices).all() and avatar.vertices[:, 1].min() == pytest.approx(0, abs=1e-6)
+    lift = avatar.joints[0] - standing.rest_joints[0]
+    weights = dense(avatar.weight_indices, avatar.weight_values, 24)
+    back = skinned(avatar.vertices - lift, weights, standing.transforms)
+    assert np.abs(back - vertices).max() < 1e-3
+
+
+def test_a_mesh_in_parts_and_not_manifold_is_rigged(body, standing, tmp_path):
+    fin = body.faces[:50, [0, 1, 2]].copy()
+    fin[:, 2] = body.faces[50:100, 2]  # many triangles at one edge
+    twice = np.concatenate([body.faces, body.faces[1000:1100], body.faces[2000:2100, ::-1], fin])
+    hat = trimesh.creation.icosphere(2, 0.1)
+    above = standing.vertices[:, 1].max() + 0.05
+    vertices = np.concatenate([standing.vertices, np.asarray(hat.vertices) + [0, above, 0]])
+    faces = np.concatenate([twice, np.asarray(hat.faces) + len(standing.vertices)])
+    mesh = Mesh(vertices, faces, grey(len(vertices)))
+    assert not igl.is_edge_manifold(faces.astype(np.int64))[0]
+    make(tmp_path / "a.ply", mesh, known(body), body, 8, 1024, tmp_path)
+    avatar = load(tmp_path / "avatar.npz")
+    sound(avatar, body, standing, vertices)
+    assert avatar.weight_values.shape[1] == 8
+    weights = dense(avatar.weight_indices, avatar.weight_values, 24)
+    assert weights[len(standing.vertices) :, body.joint_names.index("head")].min() > 0.8
+
+
+def test_the_command_rigs_a_mesh_whose_pose_and_betas_are_known(body, standing, tmp_path):
+    trimesh.Trimesh(standing.vertices, body.faces, process=False).export(tmp_path / "ä b.ply")
+    (tmp_path / "betas.json").write_text(json.dumps([0.0] * 10))
+    options = [str(tmp_path / "ä b.ply"), "--out", str(tmp_path / "out"), "--blender", "none"]
+    main([*options, "--pose", "stand", "--betas", str(tmp_path / "betas.json")])
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"avatar.npz", "texture.png", "rig_check.png", "report.json"}
+    avatar = load(tmp_path / "out" / "avatar.npz")
+    sound(avatar, body, standing, standing.vertices)
+    lift = avatar.joints[0] - standing.rest_joints[0]
+    moved = np.linalg.norm(avatar.vertices - lift - standing.rest_vertices, axis=1)
+    assert np.median(moved) < 1e-3
+    assert json.loads((tmp_path / "out" / "report.json").read_text())["skin"]["moved_across_gaps"] == 0
+    with pytest.raises(UserError, match="finished"):
+        main(options)
+
+
+def test_a_known_pose_that_the_mesh_is_not_in_is_refused(body, standing, tmp_path):
+    trimesh.Trimesh(100 * standing.vertices, body.faces, process=False).export(tmp_path / "a.ply")
+    (tmp_path / "betas.json").write_text("[0, 0]")
+    options = [str(tmp_path / "a.ply"), "--out", str(tmp_path / "out"), "--blender", "none"]
+    with pytest.raises(UserError, match="not where the body"):
+        main([*options, "--pose", "stand", "--betas", str(tmp_path / "betas.json")])
+    for text, what in (("[1", "numbers"), ("[NaN]", "finite"), (json.dumps([0] * 300), "betas")):
+        (tmp_path / "betas.json").write_text(text)
+        with pytest.raises(UserError, match=what):
+            main([*options, "--betas", str(tmp_path / "betas.json")])
+    (tmp_path / "betas.json").write_text("[0, 0]")
+    with pytest.raises(UserError, match="joints"):
+        main([*options, "--pose", str(tmp_path / "betas.json")])
+
+
+PLY = """ply
+format ascii 1.0
+element vertex {count}
+property float x
+property float y
+property float z
+element face {faces}
+property list uchar int vertex_indices
+end_header
+{rows}
+"""
+
+
+def ply(path, vertices, faces):
+    rows = [" ".join(map(str, row)) for row in vertices] + ["3 " + " ".join(map(str, row)) for row in faces]
+    path.write_text(PLY.format(count=len(vertices), faces=len(faces), rows="\n".join(rows)))
+    return path
+
+
+CORNERS = [(0, 0, 0), (1, 0, 0), (0, 1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("vertices", "faces", "why"),
+    [
+        ([], [], "whole mesh|no triangles"),
+        (CORNERS, [], "no triangles"),
+        ([(0, 0, 0), ("nan", 0, 0), (0, 1, 0)], [(0, 1, 2)], "not finite"),
+        (CORNERS, [(0, 1, 7)], "not there|whole mesh"),
+        ([(0, 0, 0), (1, 0, 0), (2, 0, 0)], [(0, 1, 2)], "area"),
+    ],
+)
+def test_files_that_hold_no_mesh_are_told_so(vertices, faces, why, tmp_path):
+    with pytest.raises(UserError, match=why):
+        read_mesh(ply(tmp_path / "a.ply", vertices, faces))
+
+
+def test_missing_unknown_cut_short_and_huge_files_are_refused(tmp_path, monkeypatch):
+    with pytest.raises(UserError, match="no file"):
+        read_mesh(tmp_path / "none.ply")
+    (tmp_path / "a.txt").write_text("hello")
+    with pytest.raises(UserError, match="format"):
+        read_mesh(tmp_path / "a.txt")
+    whole = trimesh.creation.box().export(file_type="glb")
+    (tmp_path / "a.glb").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(UserError, match="whole mesh"):
+        read_mesh(tmp_path / "a.glb")
+    monkeypatch.setattr(read, "LARGEST", 10)
+    with pytest.raises(UserError, match="triangles"):
+        read_mesh(write(tmp_path / "box.ply", trimesh.creation.box()))
+
+
+def write(path, mesh):
+    mesh.export(path)
+    return path
+
+
+def test_vertex_colours_and_parts_of_a_scene_arrive(tmp_path):
+    red, blue = (trimesh.creation.box() for _ in range(2))
+    red.visual.vertex_colors = [255, 0, 0, 255]
+    blue.visual.vertex_colors = [0, 0, 255, 255]
+    scene = trimesh.Scene()
+    scene.add_geometry(red)
+    scene.add_geometry(blue, transform=trimesh.transformations.translation_matrix([0, 5, 0]))
+    mesh = read_mesh(write(tmp_path / "a.glb", scene))
+    assert len(mesh.faces) == 24 and mesh.vertices[:, 1].max() == pytest.approx(5.5)
+    assert (mesh.colors[mesh.vertices[:, 1] > 2] == [0, 0, 255]).all()
+    assert (mesh.colors[mesh.vertices[:, 1] < 2] == [255, 0, 0]).all()
+
+
+def test_a_texture_and_its_coordinates_arrive(tmp_path):
+    picture = np.zeros((4, 4, 3), np.uint8)
+    picture[:2] = [0, 200, 0]  # the upper half, v > 0.5
+    Image.fromarray(picture).save(tmp_path / "t.png")
+    (tmp_path / "a.mtl").write_text("newmtl m\nmap_Kd t.png\n")
+    rows = "mtllib a.mtl\nusemtl m\nv 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0.1 0.1\nvt 0.9 0.1\nvt 0.1 0.9\n"
+    (tmp_path / "a.obj").write_text(rows + "f 1/1 2/2 3/3\n")
+    mesh = read_mesh(tmp_path / "a.obj")
+    assert mesh.uv is not None and np.allclose(mesh.uv[0], [[0.1, 0.1], [0.9, 0.1], [0.1, 0.9]])
+    assert np.array_equal(mesh.texture, picture)
+    assert mesh.colors.tolist() == [[0, 0, 0], [0, 0, 0], [0, 200, 0]]
