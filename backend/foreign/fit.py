@@ -79,7 +79,7 @@ def fit(
     points = sample(vertices, faces)
     model = Model(body)
     starts = [stand_pose(), np.zeros_like(stand_pose())] if pose is None else [pose.astype(np.float32)]
-    tried = []
+    tried: list[tuple[float, int, np.ndarray, float, np.ndarray]] = []
     for rotation in orientations():
         scale, centre = guess_scale(points @ rotation.T), 0
         turned = scale * points @ rotation.T

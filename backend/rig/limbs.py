@@ -47,7 +47,8 @@ def closed(vertices: np.ndarray, faces: np.ndarray) -> Surface:
     """Holes in vertices (V, 3), faces (F, 3), their rims smoothed, closed by fans."""
     faces, origin = igl.split_nonmanifold(faces.astype(np.int64))
     vertices = vertices[origin].astype(np.float64)
-    caps, middles = [], []
+    caps: list[np.ndarray] = []
+    middles: list[np.ndarray] = []
     for loop in igl.boundary_loop_all(faces):
         rim = np.array(loop)
         for _ in range(ROUNDS):
