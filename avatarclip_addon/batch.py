@@ -20,6 +20,7 @@ Exit status: 0 all done, 1 something failed, 2 a mistake in the options or the t
 from __future__ import annotations
 
 import argparse
+import functools
 import importlib.util
 import os
 import signal
@@ -36,6 +37,13 @@ HERE = Path(__file__).resolve().parent
 POLL_SECONDS = 0.1
 # Options that all rows share, with the defaults of protocol.Request.
 CHOICES = {"preset": "draft", "guide": "builtin", "body": "free", "start": "codebook", "device": "auto"}
+# What --for may be told beside its targets; without a word it is as the target wants it.
+SWITCHES = {
+    "a_pose": "rest with the arms lowered",
+    "texture": "the picture",
+    "colors": "vertex colours",
+    "animation": "the motions",
+}
 
 
 def load_addon() -> ModuleType:
@@ -77,9 +85,11 @@ def convert(arguments: argparse.Namespace) -> None:
     targets = {name: addon.export.file_name(armature, name) for name in read_targets(addon, arguments)}
     for name in targets.values():
         addon.export.refuse_overwriting(arguments.out / name, arguments.overwrite)
+    chosen = {name: getattr(arguments, name) for name in (*SWITCHES, "lods")}
+    changes = {name: value for name, value in chosen.items() if value is not None}
     for target, name in targets.items():
         path = arguments.out / name
-        timed(target, addon.export.export_avatar, armature, path, target)
+        timed(target, functools.partial(addon.export.export_avatar, **changes), armature, path, target)
     if arguments.preview:
         timed("preview", addon.preview.render_contact_sheet, armature, arguments.preview)
     sys.stdout.write(", ".join(f"{name} {value:.1f} s" for name, value in seconds.items()) + "\n")
@@ -190,6 +200,10 @@ def read_options(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--preview", type=Path, help="contact sheet, PNG")
     parser.add_argument("--out", type=Path, metavar="DIR", help="receives a folder for each row, or files")
     parser.add_argument("--for", dest="targets", default="", help="programs to export for, with commas")
+    for name, told in SWITCHES.items():
+        switch = f"--{name.replace('_', '-')}"
+        parser.add_argument(switch, action=argparse.BooleanOptionalAction, help=f"with --for: {told}")
+    parser.add_argument("--lods", type=int, choices=range(4), help="with --for: coarser meshes beside it")
     parser.add_argument("--overwrite", action="store_true", help="let --for replace files")
     for name, default in CHOICES.items():
         parser.add_argument(f"--{name}", default=default, help=f"of every row; without it {default}")

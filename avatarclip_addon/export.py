@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -35,10 +36,10 @@ FBX_OPTIONS: dict[str, Any] = {
 LONGEST_NAME = 60  # characters of a prompt
 
 
-def export_avatar(armature: bpy.types.Object, path: str | Path, target: str) -> None:
-    """Write an avatar for one of TARGETS; raises UserError."""
+def export_avatar(armature: bpy.types.Object, path: str | Path, target: str, **changes: Any) -> None:
+    """Write an avatar for one of TARGETS; changes: of its Options. Raises UserError."""
     wanted = TARGETS[target]
-    WRITERS[wanted.suffix](armature, path, wanted.options)
+    WRITERS[wanted.suffix](armature, path, dataclasses.replace(wanted.options, **changes))
 
 
 def file_name(armature: bpy.types.Object, target: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import bpy
 
-from . import arrival, export
+from . import arrival, export, skeleton
 from .operators import Exports, chosen_path
-from .targets import TARGETS, Options
+from .targets import TARGETS
 
-CHOICES = ("texture", "colors", "animation", "lods")  # of Options, which its user may change
+CHOICES = ("names", "a_pose", "texture", "colors", "animation", "lods")  # of Options
+LABELS = ("SMPL", "Mixamo", "Unity and Godot", "Unreal", "VRM")  # of skeleton.STYLES
 
 
 class AVATARCLIP_OT_export(Exports):
@@ -24,6 +24,11 @@ class AVATARCLIP_OT_export(Exports):
         name="Program",
         items=[(name, target.label, target.description) for name, target in TARGETS.items()],
     )
+    names: bpy.props.EnumProperty(
+        name="Bone Names",
+        items=[(style, label, "") for style, label in zip(skeleton.STYLES, LABELS, strict=True)],
+    )
+    a_pose: bpy.props.BoolProperty(name="A-Pose", description="Rest with the arms lowered by 45 degrees")
     texture: bpy.props.BoolProperty(name="Texture", description="The picture, embedded", default=True)
     colors: bpy.props.BoolProperty(
         name="Vertex Colours", description="In GLB only without a texture, which they would darken"
@@ -59,14 +64,10 @@ class AVATARCLIP_OT_export(Exports):
             column.label(text=sentence)
 
     def act(self, context: bpy.types.Context) -> None:
-        wanted = TARGETS[self.target]
-        set_here = [name for name in CHOICES if self.properties.is_property_set(name)]
-        options: Options = dataclasses.replace(
-            wanted.options, **{name: getattr(self, name) for name in set_here}
-        )
+        changes = {name: getattr(self, name) for name in CHOICES if self.properties.is_property_set(name)}
         armature = export.find_armature(context.object)
         with arrival.at_the_origin(armature):
-            export.WRITERS[wanted.suffix](armature, chosen_path(self), options)
+            export.export_avatar(armature, chosen_path(self), self.target, **changes)
 
 
 CLASSES = (AVATARCLIP_OT_export,)

@@ -210,4 +210,12 @@ class Batch(support.Case):
         self.assertEqual(taken.read_text(encoding="utf-8"), "mine")
         self.assertEqual(self.run_batch("--overwrite").returncode, 0)
         self.assertTrue(taken.read_bytes().startswith(b"glTF"))
+        self.assertIn("animations", chunk(taken))
         self.assertTrue(taken.with_name("a-sample-größer-godot.glb").is_file())
+
+    def test_is_told_what_to_leave_out_and_what_to_add(self):
+        ran = self.run_batch("--no-animation", "--no-texture", "--colors", "--lods", "1")
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        found = chunk(self.folder / "out" / "a-sample-größer-web.glb")
+        self.assertFalse({"animations", "images"} & set(found))
+        self.assertEqual(len(found["meshes"]), 2)
