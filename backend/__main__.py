@@ -28,6 +28,8 @@ REQUEST_OPTIONS = {
     "steps": "of sculpting (default: the preset's)",
     "views": "that each step looks at (default: the preset's)",
     "resolution": "of the sculpted grid along its longest side (default: the preset's)",
+    "triangles": "of the avatar at most (default: the preset's)",
+    "texture_size": "pixels on each side: 1024, 2048, 4096 (default: the preset's)",
     "blender": "the Blender program for the export (default: on PATH, else its Python module)",
 }
 
@@ -48,9 +50,9 @@ def parser() -> argparse.ArgumentParser:
     defaults = {field.name: field.default for field in Request.__dataclass_fields__.values()}
     for command in (demo, generate):
         for name, text in REQUEST_OPTIONS.items():
-            kind = type(defaults[name])
+            option, kind = name.replace("_", "-"), type(defaults[name])
             command.add_argument(
-                f"--{name}", default=defaults[name], type=kind, help=text, metavar=name.upper()
+                f"--{option}", default=defaults[name], type=kind, help=text, metavar=option.upper()
             )
         command.add_argument("--overwrite", action="store_true", help="replace another avatar in the folder")
     setup = commands.add_parser("setup", help="make or repair the environment")

@@ -13,7 +13,10 @@ from .protocol import MAX_PROMPT_LENGTH, Request, UserError
 
 NEEDED_MEGABYTES = 500  # a draft's intermediate and final files, with room to spare
 CHOICES = {"start": ("codebook", "body"), "device": ("auto", "cpu", "cuda", "mps")}
-NUMBERS = {"steps": (1, 1_000_000), "views": (1, 64), "resolution": (16, 512)}  # 0 is the preset's
+NUMBERS = {  # 0 is the preset's
+    "steps": (1, 1_000_000), "views": (1, 64), "resolution": (16, 512), "triangles": (1000, 2_000_000),
+    "texture_size": (128, 8192),
+}  # fmt: skip
 FINISHED = "report.json"  # written last
 OURS = (
     "avatar.npz", "avatar.fbx", "avatar.glb", "avatar.html", "texture.png", "preview.png", "rig_check.png",

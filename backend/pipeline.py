@@ -19,7 +19,7 @@ from .avatar import save as save_avatar
 from .body import Body, load_body, stand_pose
 from .body.codebook import choose_betas
 from .body.codebook import warnings as unread
-from .checks import check
+from .checks import NUMBERS, check
 from .config import Settings, load_preset
 from .export import export
 from .guide import Guide, load_guide
@@ -52,9 +52,7 @@ class Tools:
 
     @classmethod
     def load(cls, request: Request, report: Callable[[str], None]) -> Tools:
-        settings = load_preset(
-            request.preset, steps=request.steps, views=request.views, resolution=request.resolution
-        )
+        settings = load_preset(request.preset, **{name: getattr(request, name) for name in NUMBERS})
         device = choose_device(request.device)
         body, guide = load_body(request.body), load_guide(request.guide, device)
         return cls(settings, device, body, guide, blender.find(request.blender, report))

@@ -56,6 +56,8 @@ class Request:
     steps: int = 0  # of sculpting; 0: the preset's
     views: int = 0  # that each step looks at; 0: the preset's
     resolution: int = 0  # nodes of the sculpted grid along its longest side; 0: the preset's
+    triangles: int = 0  # of the finished surface at most; 0: the preset's
+    texture_size: int = 0  # pixels on each side of the texture; 0: the preset's
     blender: str = ""  # Blender program for the export; empty: PATH, else the bpy module
 
     def to_json(self) -> str:

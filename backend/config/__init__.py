@@ -40,7 +40,7 @@ def find_preset(name: str) -> Path:
 def load_preset(name: str, **instead: int) -> Settings:
     """Read a preset by name or file; raises UserError that names the file and the key.
 
-    instead: numbers of the section sculpt to take in place of the file's; 0 for the file's.
+    instead: numbers, by their key in whichever section, to take in place of the file's; 0 for the file's.
     """
     from ..sculpt.settings import SculptSettings
     from ..surface.settings import SurfaceSettings
@@ -51,8 +51,13 @@ def load_preset(name: str, **instead: int) -> Settings:
     if unknown := set(tree) - set(sections):
         _refuse(path, f"has an unknown section {sorted(unknown)[0]!r}")
     read_ = {name: fill(kind, tree.get(name, {}), path, name) for name, kind in sections.items()}
-    given = {name: value for name, value in instead.items() if value}
-    return Settings(**read_ | {"sculpt": dataclasses.replace(read_["sculpt"], **given)})
+    given = {key: value for key, value in instead.items() if value}
+    return Settings(**{name: _with(section, given) for name, section in read_.items()})
+
+
+def _with(section: Any, given: dict[str, int]) -> Any:
+    own = {field.name for field in dataclasses.fields(section)} & given.keys()
+    return dataclasses.replace(section, **{name: given[name] for name in own})
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -84,3 +84,12 @@ def test_an_unknown_section_is_refused(tmp_path):
     path.write_text("sculp { steps = 1 }")
     with pytest.raises(UserError, match="sculp"):
         config.load_preset(str(path))
+
+
+def test_numbers_go_into_the_section_that_knows_them_and_0_is_the_files():
+    plain, changed = (
+        config.load_preset("draft"),
+        config.load_preset("draft", steps=7, triangles=2000, texture_size=0),
+    )
+    assert changed.sculpt == dataclasses.replace(plain.sculpt, steps=7)
+    assert changed.surface == dataclasses.replace(plain.surface, triangles=2000)
