@@ -59,8 +59,10 @@ def across_gaps(
     wrong[:, joints] &= along(posed.vertices, own, moved, ALONG)[place.vertex] > ALONG
     for joint in np.flatnonzero(wrong.any(axis=0)):
         seeds = near & (body.weights[place.vertex, joint] > MOVED)
+        if not seeds.any():
+            continue
         doubtful = np.flatnonzero(wrong[:, joint])
-        straight = cKDTree(vertices[seeds]).query(vertices[doubtful])[0] if seeds.any() else np.inf
+        straight = cKDTree(vertices[seeds]).query(vertices[doubtful])[0]
         longest = 1.5 * straight + ALONG
         way = along(vertices, faces, seeds[:, None], float(np.max(longest)))[doubtful, 0]
         wrong[doubtful, joint] = way > longest
@@ -70,7 +72,8 @@ def across_gaps(
 def along(vertices: np.ndarray, faces: np.ndarray, moved: np.ndarray, limit: float) -> np.ndarray:
     """How far along a mesh's edges the next of the moved vertices is, for each column of moved (V, J) bool:
     metres (V, J) float32, infinite beyond limit."""
-    ends = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]).T
+    low, high = np.sort(faces[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2).astype(np.int64), axis=1).T
+    ends = np.stack(np.divmod(np.unique(low * len(vertices) + high), len(vertices)))
     lengths = np.linalg.norm(vertices[ends[0]] - vertices[ends[1]], axis=1)
     graph = scipy.sparse.csr_matrix((lengths, ends), shape=(len(vertices), len(vertices)))
     result = np.where(moved, 0, np.inf).astype(np.float32)
