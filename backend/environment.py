@@ -21,7 +21,7 @@ from .protocol import UserError
 ROOT = Path(__file__).resolve().parents[1]
 MARKER = "avatarclip.json"  # written last by a set-up, and so the sign of a finished one
 PYTHONS = ("3.11", "3.12", "3.10")  # for which every pinned package has a wheel
-IMPORTS = "torch torchvision numpy scipy numba igl xatlas PIL pyhocon pkg_resources regex ftfy"
+IMPORTS = "torch torchvision numpy scipy numba igl xatlas trimesh PIL pyhocon pkg_resources regex ftfy"
 
 
 @dataclasses.dataclass(frozen=True)
