@@ -13,6 +13,7 @@ from . import clips, skeleton
 from .targets import Options
 
 ROOT_LENGTH = 0.1  # metres
+INFLUENCES = 4  # joints that a vertex follows, where merging vertices has merged their weights
 DETAIL = "_LOD"  # Unity and Unreal know levels of detail by this end of a name
 
 
@@ -127,6 +128,9 @@ def with_details(
             coarse.data.name = coarse.name
             made.append(coarse.data)
             coarse.modifiers.clear()
+            with bpy.context.temp_override(object=coarse, active_object=coarse):
+                bpy.ops.object.vertex_group_limit_total(group_select_mode="ALL", limit=INFLUENCES)
+                bpy.ops.object.vertex_group_normalize_all(group_select_mode="ALL", lock_active=False)
             bound: Any = coarse.modifiers.new("Armature", "ARMATURE")
             bound.object = mesh.parent
             found.append(coarse)

@@ -13,7 +13,7 @@ import numpy as np
 
 from . import support
 from .check_export import read_fbx, read_glb
-from .check_import import coordinates
+from .check_import import coordinates, weights
 
 FRAME = 9
 
@@ -142,7 +142,9 @@ class Choices(support.Case):
         for fine, coarse in zip(counts, counts[1:], strict=False):
             self.assertAlmostEqual(coarse / fine, 0.5, delta=0.1)
         for obj in meshes:
-            self.assertTrue(obj.vertex_groups)
+            table = weights(obj)
+            np.testing.assert_allclose(table.sum(axis=1), 1, atol=1e-3)
+            self.assertLessEqual((table > 0).sum(axis=1).max(), 4)
             size = np.ptp(coordinates(obj.data), axis=0)
             np.testing.assert_allclose(size, np.ptp(coordinates(meshes[0].data), axis=0), rtol=0.1)
 
