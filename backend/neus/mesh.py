@@ -18,6 +18,7 @@ from .rendering import Rays, march
 from .settings import Settings
 
 BOX = 1.01  # half of the published box, in radii of the scene
+MOST = 200_000  # triangles; more gain nothing and take minutes to unwrap
 COARSE = 64  # nodes along a side by which the surface is found first
 POINTS = 1 << 16  # of one query
 RAYS = 1 << 12
@@ -75,18 +76,18 @@ class NeusField:
 
 
 def extract(field: NeusField, nodes: int) -> Surface:
-    """The largest part of the surface, by marching cubes with `nodes` along each side of the scene's box.
+    """The largest part of the surface, by marching cubes with `nodes` along each side of the scene's box; it is
+    reduced to MOST triangles.
 
     Raises UserError when there is none.
     """
     side = 2 * BOX * field.radius
     field.corners = np.full(3, -side / 2), np.full(3, side / 2)
-    every = int(1e9)  # triangles: none is decimated
-    coarse = surfaces.extract(field, SurfaceSettings(side / COARSE, triangles=every)).vertices
+    coarse = surfaces.extract(field, SurfaceSettings(side / COARSE, triangles=MOST)).vertices
     margin = 2 * side / COARSE
     low, high = coarse.min(axis=0) - margin, coarse.max(axis=0) + margin
     field.corners = np.maximum(low, -side / 2), np.minimum(high, side / 2)
-    return surfaces.extract(field, SurfaceSettings(side / nodes, triangles=every))
+    return surfaces.extract(field, SurfaceSettings(side / nodes, triangles=MOST))
 
 
 def vertex_colors(surface: Surface, field: NeusField) -> np.ndarray:
