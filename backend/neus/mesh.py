@@ -76,7 +76,7 @@ class NeusField:
 
 
 def extract(field: NeusField, nodes: int) -> Surface:
-    """The largest part of the surface, by marching cubes with `nodes` along each side of the scene's box; it is
+    """The largest part of the surface, by marching cubes with `nodes` along each side of the box; it is
     reduced to MOST triangles.
 
     Raises UserError when there is none.
