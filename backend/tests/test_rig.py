@@ -139,12 +139,18 @@ def test_rigging_takes_the_pose_blend_shapes_of_the_body_off(body):
     assert np.median(moved) < 1e-4 < np.median(np.linalg.norm(posed.pose_offsets, axis=1))
 
 
-def test_a_dense_mesh_takes_little_memory(body, posed_dense):
+def test_a_dense_mesh_takes_little_memory_and_moves_as_the_body(body, posed_dense):
     surface, posed = posed_dense
     source = Source(posed.vertices, body.faces, body.weights, posed.pose_offsets)
     uv, colors = np.zeros((len(surface.faces), 3, 2), np.float32), np.zeros_like(surface.vertices, np.uint8)
     tracemalloc.start()
-    rig(surface, source, posed, body, uv, colors, {})
+    made = rig(surface, source, posed, body, uv, colors, {})
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1e9
+    made.check()
+    weights = dense(made.weight_indices, made.weight_values, 24)
+    same = np.abs(weights[: len(body.weights)] - body.weights).sum(axis=1)  # subdivision keeps vertices first
+    assert same.mean() < 0.05
+    lift = made.joints[0] - posed.rest_joints[0]
+    assert np.abs(pose(made.vertices - lift, weights, posed.transforms) - surface.vertices).max() < 1e-3
