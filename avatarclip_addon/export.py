@@ -103,8 +103,11 @@ def export_glb(
             "Leave out one of them.",
         )
     addon_utils.enable("io_scene_gltf2")
+    # Before 4.0, a lone armature would get every action in the file that fits it.
     animation: dict[str, Any] = (
-        {"export_nla_strips": True} if bpy.app.version < (4, 0) else {"export_animation_mode": "NLA_TRACKS"}
+        {"export_nla_strips": True, "export_anim_single_armature": False}
+        if bpy.app.version < (4, 0)
+        else {"export_animation_mode": "NLA_TRACKS"}
     )
     with written_whole(path) as part, prepared_copy(armature, options, 1.0):
         bpy.ops.export_scene.gltf(

@@ -159,6 +159,10 @@ class Choices(support.Case):
             self.export("avatar.glb", colors=True)
         self.assertFalse((self.folder / "avatar.glb").exists())
 
+    def test_every_motion_is_written_once(self):
+        found = chunk(self.export("avatar.glb"))
+        self.assertEqual([motion["name"] for motion in found["animations"]], ["Stand", "Wave"])
+
     def test_without_animation_there_is_none(self):
         self.assertNotIn("animations", chunk(self.export("avatar.glb", animation=False)))
 
