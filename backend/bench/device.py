@@ -148,5 +148,5 @@ def main(argv: list[str]) -> int:
         row = {"part": part, "device": name, "version": __version__, "torch": torch.__version__}
         row |= PARTS[part](options, device)
         write_row(row, options.keep)
-        agrees = agrees and row.get("agrees", True)
+        agrees = agrees and bool(row.get("agrees", True))
     return 0 if agrees else 1

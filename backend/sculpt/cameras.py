@@ -69,9 +69,11 @@ def rays(view: Camera, size: int, device: torch.device | str) -> tuple[Tensor, T
 
 def rays_by_torch(view: Camera, size: int, device: torch.device | str) -> tuple[Tensor, Tensor]:
     """`rays` made where they are needed, but for rounding: a graphics card would wait for the processor's."""
-    given = {"dtype": torch.float32, "device": device}
+    eye, rotation = (
+        torch.as_tensor(value, dtype=torch.float32, device=device) for value in (view.eye, view.rotation)
+    )
     at = ((torch.arange(size, device=device) + 0.5) / size * 2 - 1) * float(view.tangent)
     up, right = torch.meshgrid(-at, at, indexing="ij")
     local = torch.stack([right, up, torch.ones_like(up)], dim=-1)
-    directions = functional.normalize(local @ torch.as_tensor(view.rotation, **given), dim=-1)
-    return torch.as_tensor(view.eye, **given).expand_as(directions), directions
+    directions = functional.normalize(local @ rotation, dim=-1)
+    return eye.expand_as(directions), directions
