@@ -23,13 +23,13 @@ from .captions import Person
 VIEW_SHARES = {"whole": 0.24, "back": 0.1, "face": 0.14, "upper": 0.1, "lower": 0.08, "chest": 0.06,
                "waist": 0.06, "hands": 0.06, "feet": 0.1, "figure": 0.06}  # fmt: skip
 ROLE_SHARE = 0.4
-CLOSE = ("face", "chest", "waist", "hands")  # views that half the time show what few outfits have: a hat
+CLOSE = ("face", "chest", "waist", "hands", "feet")  # views whose twins may come before roles
 VIEWS_EACH = 3  # pictures of each body and outfit
 # In what a twin differs, seen from where it shows.
 TWIN_SLOTS = {
     "whole": "top top bottom feet hair hat cape".split(),
     "back": "top top bottom feet hair hat cape bag".split(),
-    "face": "hair hair hat hat beard glasses mask".split(),
+    "face": "hair hair hat hat hat beard glasses glasses mask".split(),
     "upper": "top top top scarf belt tie hands".split(),
     "lower": "bottom feet feet socks".split(),
     "chest": "top scarf tie tie".split(),
@@ -113,7 +113,9 @@ def draw_person(dresser: Dresser, rng: np.random.Generator, size: int) -> list[V
             continue
         slot = slot_for(str(rng.choice(TWIN_SLOTS[kind])), outfit, sex)
         twin = Dressed(dresser, betas, twin_of(outfit, recut(outfit.cut, slot, rng, sex), rng))
-        both = [twin, dressed] if kind in CLOSE and rng.random() < 0.5 else [dressed, twin]
+        # Of the first more pictures are painted, and twins wear what few outfits have.
+        turned = rng.random() < 0.5 and (kind in CLOSE or not outfit.role)
+        both = [twin, dressed] if turned else [dressed, twin]
         first, second = (
             View(kind, person, each.outfit, *shoot(each.figure, each.posed(posed), view, size))
             for each in both

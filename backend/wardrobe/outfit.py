@@ -114,8 +114,10 @@ def in_order(garments: list[str]) -> tuple[str, ...]:
     return tuple(sorted(worn, key=lambda garment: SLOTS.index(GARMENTS[garment].slot)))
 
 
-def draw_garment(rng: np.random.Generator, slot: str, sex: str, among: frozenset[str] | None = None) -> str:
-    """A garment of a slot, by weight."""
+def draw_garment(
+    rng: np.random.Generator, slot: str, sex: str, among: frozenset[str] | None = None, even: bool = False
+) -> str:
+    """A garment of a slot, by weight or, even, each as often as any other."""
     options = {
         name: garment.weight
         for name, garment in GARMENTS.items()
@@ -124,7 +126,7 @@ def draw_garment(rng: np.random.Generator, slot: str, sex: str, among: frozenset
         and garment.weight
         and name in (among or GARMENTS)
     }
-    weights = np.array(list(options.values()))
+    weights = np.array(list(options.values())) ** (0 if even else 1)
     return str(rng.choice(list(options), p=weights / weights.sum()))
 
 

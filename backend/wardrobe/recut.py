@@ -23,13 +23,16 @@ ANY_COLOR = frozenset({"cloth", "coat", "wool", "plain", "sport", "hat", "belt",
 
 
 def recut(cut: Cut, slot: str, rng: np.random.Generator, sex: str) -> Cut:
-    """The same garments but for one of a slot: exchanged, put on or taken off; of no role. sex: "m", "f"."""
+    """The same garments but for one of a slot: exchanged, put on or taken off; of no role. sex: "m", "f".
+
+    What is put on is drawn evenly: training shall see what few people wear, too.
+    """
     worn = {GARMENTS[garment].slot for garment in cut.garments}
     if slot in worn and slot not in NEEDED and rng.random() < 0.4:
         return exchanged(cut, slot, "", rng, sex)
     hats = {garment for garment in cut.garments if GARMENTS[garment].slot == "hat"}
     flat = FLAT_HAIR if slot == "hair" and not hats <= OPEN_HATS else None
-    return exchanged(cut, slot, draw_garment(rng, slot, sex, flat), rng, sex)
+    return exchanged(cut, slot, draw_garment(rng, slot, sex, flat, even=True), rng, sex)
 
 
 def exchanged(cut: Cut, slot: str, garment: str, rng: np.random.Generator, sex: str) -> Cut:
