@@ -18,7 +18,7 @@ LENGTH = 0.02  # metres over which weights give way at the least, where they do 
 CLOSE = 0.01  # metres from the skin within which a match is sure
 GROWTH, LONGEST = 0.5, 0.2  # how fast the length grows with the distance from the skin, and how far
 STEEPEST = 15.0  # of a weight, a metre: the skin's own are flatter but for few places
-STIFFEST, LEAST_MASS = 10.0, 1e-8  # a cotangent's weight; square metres
+STIFFEST, LEAST_MASS = 1e3, 1e-8  # a cotangent's weight; square metres
 AROUND = 3.0  # lengths around a steeper place that give way
 
 
@@ -47,18 +47,20 @@ def diffuse(
     solver = scipy.sparse.linalg.splu(
         inside.tocsc(), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True}
     )
-    given[free] = np.clip(solver.solve(target), 0, None)
+    solved = np.clip(solver.solve(target), 0, None)
+    total = solved.sum(axis=1, keepdims=True)
+    given[free] = np.where(total > 0.1, solved / np.maximum(total, 0.1), given[free])
     result = np.zeros_like(weights)
-    result[:, joints] = given / given.sum(axis=1, keepdims=True)
+    result[:, joints] = given
     return result
 
 
 def _laplacian(vertices: np.ndarray, faces: np.ndarray) -> tuple[scipy.sparse.csr_matrix, np.ndarray]:
-    """Positive, (V, V), with cotangents within 0..STIFFEST so that no triangle breaks it, and masses (V,)."""
+    """Positive, (V, V), with cotangents of STIFFEST at most: no triangle breaks it; and masses (V,)."""
     places, triangles = vertices.astype(np.float64), faces.astype(np.int64)
     linked = igl.cotmatrix(places, triangles).tocsr()
     linked.setdiag(0)
-    linked.data = np.clip(np.nan_to_num(linked.data), 0, STIFFEST)
+    linked.data = np.clip(np.nan_to_num(linked.data), -STIFFEST, STIFFEST)
     barycentric = igl.MassMatrixType.MASSMATRIX_TYPE_BARYCENTRIC
     masses = np.nan_to_num(igl.massmatrix(places, triangles, barycentric).diagonal())
     degree = scipy.sparse.diags(np.asarray(linked.sum(axis=1)).ravel())
