@@ -17,6 +17,7 @@ const child = spawn(browser, [
   '--remote-debugging-port=0', `--user-data-dir=${profile}`, `--window-size=${SIZE.width},${SIZE.height}`,
   'about:blank',
 ], { stdio: ['ignore', 'ignore', 'pipe'] });
+process.on('exit', () => child.kill('SIGKILL'));
 
 const address = await new Promise((resolve, reject) => {
   let said = '';
@@ -107,5 +108,4 @@ if (state === 'shown') {
 }
 const others = requests.filter((one) => one !== url && !one.startsWith('blob:') && !one.startsWith('data:'));
 fs.writeSync(1, JSON.stringify({ state, errors, requests: others, motions, drawn }) + '\n');
-child.kill();
 process.exit(0);
