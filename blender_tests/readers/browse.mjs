@@ -16,8 +16,8 @@ const child = spawn(browser, [
   '--headless', '--no-sandbox', '--disable-dev-shm-usage', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
   '--remote-debugging-port=0', `--user-data-dir=${profile}`, `--window-size=${SIZE.width},${SIZE.height}`,
   'about:blank',
-], { stdio: ['ignore', 'ignore', 'pipe'] });
-process.on('exit', () => child.kill('SIGKILL'));
+], { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+process.on('exit', () => process.kill(-child.pid, 'SIGKILL')); // Debian's is a script that starts the browser
 
 const address = await new Promise((resolve, reject) => {
   let said = '';
