@@ -58,7 +58,7 @@ class Recipe:
         betas = choose_betas(shape, body, guide)
         posed = body.pose(betas, stand_pose())
         dressed = choose_start(self.start, text, body, betas, posed, guide, seed, self.prices)
-        source = Source(dressed.vertices, dressed.faces, dressed.weights, dressed.pose_offsets)
+        source = Source(dressed.vertices, dressed.faces, dressed.weights, dressed.pose_offsets, dressed.skin)
         metadata: dict[str, Any] = {"texture": "texture.png", "betas": betas.tolist()}
         unwatched = dataclasses.replace(settings.sculpt, checkpoint_every=0, preview_every=0)
         with tempfile.TemporaryDirectory() as scratch:

@@ -20,9 +20,9 @@ OLD_HAIR = ("gray", "white")
 ROLE_GAIN = 0.02  # a role's whole look, whose parts go together: no price for each
 GAIN = 0.016  # what is out of the ordinary must raise the score by this much
 # and what many wear, and the guide sees closely, by less
-SLOT_GAIN = {"hands": 0.006, "glasses": 0.01, "hat": 0.012, "tie": 0.012, "beard": 0.008}
-SHOES_GAIN, UNDER_GAIN = 0.006, 0.005  # colours that few shoes, or shirts under a jacket, have
-HAIRLESS_GAIN = 0.009  # and a bald head
+SLOT_GAIN = {"hands": 0.006, "glasses": 0.01, "hat": 0.012, "tie": 0.01, "beard": 0.008}
+SHOES_GAIN, UNDER_GAIN = 0.007, 0.005  # colours that few shoes, or shirts under a jacket, have
+HAIRLESS_GAIN = 0.013  # and a bald head
 SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
 RARE_GAIN = 0.008  # a pattern, or what few people wear or do with their hair
 RARE, UNUSUAL = 0.8, 0.3  # garments drawn less often than this, as weights in GARMENTS go; twice the price
