@@ -14,7 +14,5 @@ def main(argv: list[str]) -> int:
     if argv and argv[0] not in NAMES:
         sys.stderr.write(f"There is no measurement {argv[0]}; there are {', '.join(NAMES)}.\n")
         return 2
-    statuses = [
-        importlib.import_module(f".{name}", __package__).main(argv[1:]) for name in argv[:1] or NAMES
-    ]
+    statuses = [importlib.import_module(f".{name}", __package__).main(argv[1:]) for name in argv[:1] or NAMES]
     return max(status or 0 for status in statuses)

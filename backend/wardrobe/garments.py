@@ -200,7 +200,7 @@ short cape | cape | short cape | short cape, cape | cloth | | 0.6
 cloak | cape | cloak | cloak, long cape | cloth | | 1
 tie | tie | tie | tie, tie, necktie | cloth | | 2
 bow tie | tie | bow tie | bow tie | cloth | | 1
-scarf | scarf | scarf | scarf, scarf, neckerchief | wool | | 1
+scarf | scarf | scarf | scarf, scarf, neckerchief | wool | | 2
 sunglasses | glasses | sunglasses | sunglasses, shades, dark glasses, sunglasses | shades | | 2.4
 glasses | glasses | glasses | glasses, eyeglasses, spectacles | shades | | 2
 goggles | glasses | goggles | goggles | cloth | | 0.5

@@ -14,13 +14,14 @@ from .outfit import Outfit, dyes_of
 from .palette import DARK_HAIR, HAIR, HAIR_WEIGHT, PLAIN, SKIN
 from .roles import ROLES
 
-OTHER_GAIN = 0.013  # another natural colour of hair than the one that the seed drew
-OLD_GAIN = 0.02  # and that of old people
+OTHER_GAIN = 0.019  # another natural colour of hair than the one that the seed drew
+OLD_GAIN = 0.022  # and that of old people
 OLD_HAIR = ("gray", "white")
 ROLE_GAIN = 0.02  # a role's whole look, whose parts go together: no price for each
-GAIN = 0.016  # what is out of the ordinary must raise the score by this much
+GAIN = 0.02  # what is out of the ordinary must raise the score by this much
 # and what many wear, and the guide sees closely, by less
-SLOT_GAIN = {"hands": 0.006, "glasses": 0.01, "hat": 0.012, "tie": 0.01, "beard": 0.008}
+SLOT_GAIN = {"hands": 0.005, "glasses": 0.01, "hat": 0.014, "tie": 0.01, "beard": 0.008, "scarf": 0.007,
+             "mask": 0.012}  # fmt: skip
 SHOES_GAIN, UNDER_GAIN = 0.007, 0.005  # colours that few shoes, or shirts under a jacket, have
 HAIRLESS_GAIN = 0.013  # and a bald head
 SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
