@@ -22,7 +22,7 @@ class Cancelled(Exception):
     """The other side has closed our standard input."""
 
 
-HANGS = 30.0  # seconds after the end of standard input in which the job has to end by itself
+HANGS = 90.0  # seconds after the end of standard input in which the job has to end by itself
 
 Emit = Callable[..., None]
 _over = threading.Event()  # the job has ended: the end of standard input means nothing any more
