@@ -11,6 +11,7 @@ import numpy as np
 from .dyes import Dye, Dyer
 from .garments import GARMENTS, GROUPS, HIDES_HAIR
 from .outfit import Outfit, dyes_of
+from .palette import COMMON as USUAL
 from .palette import DARK_HAIR, HAIR, HAIR_WEIGHT, PLAIN, SKIN
 from .roles import ROLES
 
@@ -25,6 +26,7 @@ SLOT_GAIN = {"hands": 0.005, "glasses": 0.01, "hat": 0.014, "tie": 0.01, "beard"
 SHOES_GAIN, UNDER_GAIN = 0.007, 0.005  # colours that few shoes, or shirts under a jacket, have
 HAIRLESS_GAIN = 0.013  # and a bald head
 SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
+SHADE_GAIN = 0.0015  # clothes in silver, where white was asked and is as good
 RARE_GAIN = 0.008  # a pattern, or what few people wear or do with their hair
 RARE, UNUSUAL = 0.8, 0.3  # garments drawn less often than this, as weights in GARMENTS go; twice the price
 COMMON = 2  # and at least as often as this: what many wear
@@ -114,7 +116,8 @@ def oddity(name: str, dye: Dye, plainly: Plain) -> float:
     if garment.slot == "under" and garment.layers:
         rare += 0.0 if dye.name in PLAIN else UNDER_GAIN
     if GROUPS[garment.slot] == "clothes" and garment.slot != "socks":
-        return rare + (RARE_GAIN if dye.second or dye.kind == "camouflage" else 0.0)
+        shade = 0.0 if dye.name in USUAL else SHADE_GAIN
+        return rare + (RARE_GAIN if dye.second or dye.kind == "camouflage" else shade)
     if garment.slot == "feet":
         return 0.0 if dye.name in PLAIN else SHOES_GAIN
     if garment.slot in SLOT_GAIN and garment.weight >= COMMON:

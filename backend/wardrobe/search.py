@@ -64,21 +64,24 @@ def choose_outfit(
         best += children
         scores = np.concatenate([scores, judge(children)])
     found = best[int(scores.argmax())]
-    # Hats and masks that came by chance stand in for what was asked: without them it is found.
-    starts = [found, bare(found, rng)] if extras(found) else [found]
-    candidates = [polished(each, judge, rng, sex) for each in starts]
+    # Red hair or a mask that came by chance stands in for a red hat that was asked: without, it is found.
+    starts = (found, bare(found, plainly.hair, rng))
+    candidates = [polished(each, judge, rng, sex) for each in dict.fromkeys(starts)]
     return candidates[int(judge(candidates).argmax())]
 
 
-def extras(outfit: Outfit) -> set[str]:
-    """The extras that are worn: hats, gloves, masks and the like."""
-    return {mention.garment for mention in outfit.mentions if GROUPS[mention.slot] == "extras"}
-
-
-def bare(outfit: Outfit, rng: np.random.Generator) -> Outfit:
-    """An outfit without its extras."""
-    left = extras(outfit)
-    return assembled({name: dye for name, dye in dyes_of(outfit).items() if name not in left}, Dyer(rng))
+def bare(outfit: Outfit, color: str, rng: np.random.Generator) -> Outfit:
+    """An outfit without its hats, gloves, masks and the like, and with hair of a color, one of HAIR; itself
+    where nothing would change."""
+    dyes = {name: dye for name, dye in dyes_of(outfit).items() if GROUPS[GARMENTS[name].slot] != "extras"}
+    other = {
+        name: hair(rng, color)
+        for name, dye in dyes.items()
+        if GARMENTS[name].slot == "hair" and GARMENTS[name].layers and dye.name != color
+    }
+    if not other and len(dyes) == len(outfit.mentions):
+        return outfit
+    return assembled(dyes | other, Dyer(rng))
 
 
 class Judge:
