@@ -59,7 +59,7 @@ class Many(support.Case):
     def objects(self) -> int:
         """How many of the add-on's own are alive."""
         gc.collect()
-        return sum(type(one).__module__.startswith(support.ADDON.__name__) for one in gc.get_objects())
+        return sum(str(type(one).__module__).startswith(support.ADDON.__name__) for one in gc.get_objects())
 
 
 def memory() -> int:
