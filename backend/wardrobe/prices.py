@@ -11,8 +11,7 @@ import numpy as np
 from .dyes import Dye, Dyer
 from .garments import GARMENTS, GROUPS, HIDES_HAIR
 from .outfit import Outfit, dyes_of
-from .palette import COMMON as USUAL
-from .palette import DARK_HAIR, HAIR, HAIR_WEIGHT, PLAIN, SKIN
+from .palette import COMMON, DARK_HAIR, HAIR, HAIR_WEIGHT, PLAIN, SKIN
 from .roles import ROLES
 
 OTHER_GAIN = 0.019  # another natural colour of hair than the one that the seed drew
@@ -29,7 +28,7 @@ SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for cl
 SHADE_GAIN = 0.0015  # clothes in silver, where white was asked and is as good
 RARE_GAIN = 0.008  # a pattern, or what few people wear or do with their hair
 RARE, UNUSUAL = 0.8, 0.3  # garments drawn less often than this, as weights in GARMENTS go; twice the price
-COMMON = 2  # and at least as often as this: what many wear
+WIDESPREAD = 2  # and at least as often as this: what many wear
 # The keys of the dyes, "" for any, that each garment of a role has.
 Look = dict[str, frozenset[str]]
 
@@ -116,10 +115,10 @@ def oddity(name: str, dye: Dye, plainly: Plain) -> float:
     if garment.slot == "under" and garment.layers:
         rare += 0.0 if dye.name in PLAIN else UNDER_GAIN
     if GROUPS[garment.slot] == "clothes" and garment.slot != "socks":
-        shade = 0.0 if dye.name in USUAL else SHADE_GAIN
+        shade = 0.0 if dye.name in COMMON else SHADE_GAIN
         return rare + (RARE_GAIN if dye.second or dye.kind == "camouflage" else shade)
     if garment.slot == "feet":
         return 0.0 if dye.name in PLAIN else SHOES_GAIN
-    if garment.slot in SLOT_GAIN and garment.weight >= COMMON:
+    if garment.slot in SLOT_GAIN and garment.weight >= WIDESPREAD:
         return SLOT_GAIN[garment.slot]
     return GAIN + (rare if garment.weight else 0.0)  # what others bring with them is never drawn

@@ -142,10 +142,7 @@ class Mending(Case):
         self.assertEqual(self.buttons(), ["avatarclip.open_log", "avatarclip.copy_report"])
 
     def test_a_damaged_environment_is_set_up(self):
-        if hasattr(bpy.app, "online_access"):
-            system = bpy.context.preferences.system
-            system.use_online_access = True
-            self.addCleanup(setattr, system, "use_online_access", False)
+        self.go_online()
         self.goes_wrong("environment", "There is no finished environment.")
         self.assertEqual(self.buttons()[0], "avatarclip.setup")
 

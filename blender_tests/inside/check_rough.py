@@ -151,10 +151,7 @@ class ReadOnly(Session):
 
 class NoNetwork(support.Case):
     def test_setting_up_says_so_and_can_be_done_again(self):
-        if hasattr(bpy.app, "online_access"):
-            system = bpy.context.preferences.system
-            system.use_online_access = True
-            self.addCleanup(setattr, system, "use_online_access", False)
+        self.go_online()
         preferences = bpy.context.preferences.addons[support.ADDON.__name__].preferences
         folder = self.folder / "environment"
         folder.mkdir()  # as if begun before: a new one is refused first where the disk is nearly full

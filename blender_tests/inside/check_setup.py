@@ -36,10 +36,7 @@ class SetUp(support.Case):
         self.assertEqual(bpy.ops.avatarclip.setup(), {"FINISHED"})
 
     def test_runs_the_chosen_python_on_the_chosen_folder(self):
-        if hasattr(bpy.app, "online_access"):
-            system = bpy.context.preferences.system
-            system.use_online_access = True
-            self.addCleanup(setattr, system, "use_online_access", False)
+        self.go_online()
         preferences = bpy.context.preferences.addons[support.ADDON.__name__].preferences
         done = {"message": {"type": "done", "out": "", "avatar": "", "report": {}}}
         folder = support.stand_in_environment(self.folder / "python", done)

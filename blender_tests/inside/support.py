@@ -62,6 +62,13 @@ class Case(unittest.TestCase):
         self.avatar_file = sample.write(self.folder)
         self.avatar = part("backend.avatar").load(self.avatar_file)
 
+    def go_online(self) -> None:
+        """Allow Blender's online access, where it has such a switch, for this test."""
+        if hasattr(bpy.app, "online_access"):
+            system = bpy.context.preferences.system
+            system.use_online_access = True
+            self.addCleanup(setattr, system, "use_online_access", False)
+
     def import_sample(self) -> tuple[bpy.types.Object, bpy.types.Object]:
         """The sample's armature and mesh in the scene."""
         armature = ADDON.armature.import_avatar(self.avatar_file)
