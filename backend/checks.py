@@ -28,6 +28,8 @@ def check(request: Request) -> None:
     """Raise UserError for the first thing wrong with the request; leaves nothing behind on disk."""
     for name in ("shape", "appearance"):
         check_prompt(name, getattr(request, name))
+    for motion in motions(request.motion):
+        check_prompt("motion", motion)
     config.find_preset(request.preset)
     find_guide(request.guide)
     for name, allowed in CHOICES.items():
@@ -49,6 +51,11 @@ def check(request: Request) -> None:
     if request.blender:
         blender.locate(request.blender)
     _check_folder(Path(request.out).expanduser())
+
+
+def motions(prompts: str) -> list[str]:
+    """The single prompts of a request's motion field, in order, each once."""
+    return list(dict.fromkeys(each.strip() for each in prompts.split(";") if each.strip()))
 
 
 def check_prompt(name: str, prompt: str) -> None:

@@ -47,6 +47,7 @@ class Request:
     shape: str  # prompt for the body, "a tall and skinny man"
     appearance: str  # prompt for the looks, "a man in a red shirt"
     out: str  # folder that receives the avatar
+    motion: str = ""  # prompts for what it does, "raising both arms", with ; between several; none: it stands
     preset: str = "draft"  # name of a file in backend/config
     guide: str = "builtin"  # "builtin", a CLIP model's name, or a weights file
     body: str = "free"  # "free", "neutral", "male", "female", or a body file
