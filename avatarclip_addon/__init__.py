@@ -8,7 +8,8 @@ shown by history.py, their pictures by thumbnails.py; presets.py keeps choices u
 has the texts in other languages. What went wrong is told by report.py and mended by mend.py,
 what is there by findings.py; editors.py and picture.py show what the sidebar is too small for. The file that
 comes back becomes a mesh (mesh.py) on an armature (armature.py) in a collection of its own (arrival.py),
-its bones named and sorted by skeleton.py, its motions made by action.py. export.py writes a changed copy of
+its bones named and sorted by skeleton.py, its motions made by action.py
+and played by motions.py. export.py writes a changed copy of
 it (copies.py, clips.py) as a program wants it (targets.py), exporting.py is the button for that, preview.py
 renders it; batch.py does these without a window.
 
@@ -33,6 +34,7 @@ from . import (  # noqa: E402
     history,
     job,
     mend,
+    motions,
     operators,
     panel,
     picture,
@@ -63,6 +65,7 @@ CLASSES = (
     job.AvatarClipJob,
     *operators.CLASSES,
     *exporting.CLASSES,
+    *motions.CLASSES,
     *follow.CLASSES,
     *report.CLASSES,
     *picture.CLASSES,

@@ -1,14 +1,16 @@
-"""Motions -> actions, one a motion, each on a muted track, where export finds it."""
+"""Motions -> actions, one a motion, each on a muted track, where export finds it; and which one plays."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
 import bpy
 import numpy as np
 
 from . import skeleton
-from .backend import avatar
+from .backend import avatar, protocol
 from .mesh import to_blender_axes
 
 STAND = "Stand"
@@ -18,27 +20,89 @@ LINEAR = 1  # a keyframe's interpolation, as foreach_set takes it
 def add_motions(armature: bpy.types.Object, source: avatar.Avatar) -> None:
     """Give an armature of the file's joints the stand pose, a second long, and the file's motions as actions.
 
-    The stand pose is active. Keys lie at the motion's own times, from frame 0 on, in the scene's frame rate.
+    The first motion is active, or the stand pose where there is none.
     """
     pose = skeleton.stand_pose(source.joint_names)
     still = avatar.Motion(STAND, np.stack([pose, pose]), np.zeros((2, 3), np.float32))
+    add_track(armature, still, 1.0, source.joint_names)
+    add_some(armature, source, source.motions)
+
+
+def add_some(armature: bpy.types.Object, source: avatar.Avatar, motions: Iterable[avatar.Motion]) -> None:
+    """Add motions of the file's to its armature, the first of them active; the scene is made to last as long.
+
+    Raises UserError, having added nothing, where the armature lacks one of the file's joints.
+    """
+    check_bones(armature, source)
+    strips = [
+        add_track(armature, motion, (len(motion.poses) - 1) / source.motion_fps, source.joint_names)
+        for motion in motions
+    ]
+    if strips:
+        assign(armature.animation_data, strips[0].action)
+        scene = bpy.context.scene
+        scene.frame_end = max(scene.frame_end, frames_of(strips[0])[1])
+
+
+def check_bones(armature: Any, source: avatar.Avatar) -> None:
+    """Raise UserError where an armature lacks one of the file's joints."""
+    if missing := [name for name in source.joint_names if name not in armature.data.bones]:
+        raise protocol.UserError(
+            "input",
+            f"{armature.name} has no bone {missing[0]}.",
+            "Motions move the bones that the avatar came with.",
+            "Give its bones their names again, or import the avatar anew.",
+        )
+
+
+def add_track(
+    armature: bpy.types.Object, motion: avatar.Motion, seconds: float, joints: tuple[str, ...]
+) -> Any:
+    """A motion as an action on a muted track of its own; the track's one strip.
+
+    Keys lie at the motion's own times, from frame 0 on, in the scene's frame rate.
+    """
     render = bpy.context.scene.render
-    rate = render.fps / render.fps_base
     data = armature.animation_data_create()
-    for motion in (still, *source.motions):
-        length = 1.0 if motion is still else (len(motion.poses) - 1) / source.motion_fps
-        frames = np.linspace(0, length * rate, len(motion.poses))
-        action = bpy.data.actions.new(motion.name)
-        action.use_fake_user = True
-        write_curves(action, armature, motion, frames, source.joint_names)
-        assign(data, action)
-        track = data.nla_tracks.new()
-        track.name = motion.name
-        strip = track.strips.new(motion.name, 0, action)
-        strip.name = motion.name
-        track.mute = True
-    first: Any = data.nla_tracks[0].strips[0].action
-    assign(data, first)
+    action = bpy.data.actions.new(motion.name)
+    action.use_fake_user = True
+    frames = np.linspace(0, seconds * render.fps / render.fps_base, len(motion.poses))
+    write_curves(action, armature, motion, frames, joints)
+    assign(data, action)
+    track = data.nla_tracks.new()
+    track.name = motion.name
+    strip = track.strips.new(motion.name, 0, action)
+    strip.name = motion.name
+    track.mute = True
+    return strip
+
+
+def strips_of(armature: bpy.types.Object) -> list[Any]:
+    """An armature's motions: its tracks' strips that have an action. Exports go by the strips' names."""
+    data = armature.animation_data
+    return [strip for track in data.nla_tracks for strip in track.strips if strip.action] if data else []
+
+
+def choose(scene: bpy.types.Scene, armature: bpy.types.Object, name: str) -> None:
+    """Make the motion of a strip's name the active one, let the scene last as long, and go to its start.
+
+    Where the scene has a preview range, that changes instead. Raises UserError for a name that no strip has.
+    """
+    found = [strip for strip in strips_of(armature) if strip.name == name]
+    if not found:
+        raise protocol.UserError("input", f"{armature.name} has no motion {name!r}.")
+    assign(armature.animation_data, found[0].action)
+    part = "preview_" if scene.use_preview_range else ""
+    first, last = frames_of(found[0])
+    for end, frame in (("start", first), ("end", last)):
+        setattr(scene, f"frame_{part}{end}", frame)
+    scene.frame_current = first
+
+
+def frames_of(strip: Any) -> tuple[int, int]:
+    """The first and the last frame of a strip's action, whole ones that leave out no key."""
+    start, end = strip.action.frame_range
+    return math.floor(start), math.ceil(round(end, 3))
 
 
 def write_curves(

@@ -9,10 +9,10 @@ r"""Without a window: a table of prompts -> avatars, or an avatar file -> files 
 --for takes names of targets.py in small letters; its files are named after the prompt and replace no others
 without --overwrite.
 
-The table's columns are shape, appearance, and, if wanted, seed (0) and name (of the avatar's folder in
-DIR). It is checked whole before any work. Given again, the command skips what is finished and goes on
-with what is not; a row that failed stops no other. DIR/summary.csv tells of every row. The environment is
-$AVATARCLIP_ENV, else the enabled add-on's, else .venv beside a checkout.
+The table's columns are shape, appearance, and, if wanted, motion (several with ; between them), seed (0)
+and name (of the avatar's folder in DIR). It is checked whole before any work. Given again, the command skips
+what is finished and goes on with what is not; a row that failed stops no other. DIR/summary.csv tells of
+every row. The environment is $AVATARCLIP_ENV, else the enabled add-on's, else .venv beside a checkout.
 
 Exit status: 0 all done, 1 something failed, 2 a mistake in the options or the table, 130 interrupted.
 """
@@ -194,7 +194,9 @@ def read_options(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="batch.py")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--avatar", type=Path, help="avatar.npz to convert")
-    what.add_argument("--csv", type=Path, help="table with the columns shape, appearance, seed and name")
+    what.add_argument(
+        "--csv", type=Path, help="table with the columns shape, appearance, motion, seed and name"
+    )
     parser.add_argument("--fbx", type=Path)
     parser.add_argument("--glb", type=Path)
     parser.add_argument("--preview", type=Path, help="contact sheet, PNG")

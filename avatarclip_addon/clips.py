@@ -19,7 +19,7 @@ def copy_motions(armature: bpy.types.Object, made: list[bpy.types.ID]) -> dict[s
     data = armature.animation_data
     if data is None:
         return {}
-    found = {strip.name: strip.action for track in data.nla_tracks for strip in track.strips if strip.action}
+    found = {strip.name: strip.action for strip in action.strips_of(armature)}
     if data.action and data.action not in found.values():
         found[data.action.name] = data.action
     motions = {name: motion.copy() for name, motion in found.items()}

@@ -11,7 +11,7 @@ from .claim import Claim
 from .folders import Entry, Watch, delete
 from .follow import POLL_SECONDS, MakesAvatar
 from .operators import Reporting, work_for
-from .properties import draw_seed, output_folder, settings_of, use_request
+from .properties import PROMPTS, draw_seed, output_folder, settings_of, use_request
 from .thumbnails import redraw
 
 PAGE = 5  # avatars shown at a time
@@ -51,8 +51,9 @@ def avatars(context: bpy.types.Context, now: bool = False) -> list[Entry]:
 
 
 def prompts(context: bpy.types.Context, field: str) -> list[str]:
-    """The last different prompts of a field, "shape" or "appearance", newest first."""
-    return list(dict.fromkeys(getattr(entry.request, field) for entry in seen(context)))[:RECENT]
+    """The last different prompts of a field, one of PROMPTS, newest first."""
+    found = dict.fromkeys(getattr(entry.request, field) for entry in seen(context))
+    return list(filter(None, found))[:RECENT]
 
 
 def find(context: bpy.types.Context, folder: str) -> Entry:
@@ -97,7 +98,7 @@ class AVATARCLIP_OT_use_prompt(bpy.types.Operator):
     bl_idname = "avatarclip.use_prompt"
     bl_label = "Use Prompt"
     bl_options = {"INTERNAL", "UNDO"}
-    field: bpy.props.EnumProperty(items=[("shape", "Body", ""), ("appearance", "Looks", "")])
+    field: bpy.props.EnumProperty(items=[(name, name.capitalize(), "") for name in PROMPTS])
     prompt: bpy.props.StringProperty()
 
     @classmethod
@@ -227,6 +228,10 @@ class AVATARCLIP_MT_recent_appearance(Recent, bpy.types.Menu):
     field = "appearance"
 
 
+class AVATARCLIP_MT_recent_motion(Recent, bpy.types.Menu):
+    field = "motion"
+
+
 def register() -> None:
     window_manager: Any = bpy.types.WindowManager
     window_manager.avatarclip_history = bpy.props.PointerProperty(type=AvatarClipHistory)
@@ -249,4 +254,5 @@ CLASSES = (
     AVATARCLIP_OT_history_delete,
     AVATARCLIP_MT_recent_shape,
     AVATARCLIP_MT_recent_appearance,
+    AVATARCLIP_MT_recent_motion,
 )

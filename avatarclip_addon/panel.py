@@ -8,18 +8,19 @@ from typing import Any
 import bpy
 import bpy.utils.previews
 
-from . import findings, history, job, mend, thumbnails
+from . import findings, history, job, mend, motions, thumbnails
 from .backend import environment, install
 from .folders import Entry
 from .lines import from_home, letters, wrapped
 from .preferences import environment_folder, preferences
 from .presets import AVATARCLIP_PT_presets
-from .properties import settings_of
+from .properties import PROMPTS, settings_of
 from .translations import said
 
 NOT_SET_UP = "The backend is not set up."
 DOWNLOADS = "Setting up downloads up to {:g} GB from PyPI and takes {:g} GB in:"
 FROM_WHEELS = "Setting up takes {:g} GB; the packages come from your folder of wheels. It goes to:"
+NO_AVATAR = "Select an avatar to see its motions."
 NO_HISTORY = "Avatars made in the folder under Options appear here."
 PICTURE, PICTURE_LINES, PICTURE_SHARE = 3.0, 3, 0.4  # height in rows; words beside it; share of the width
 _pictures: dict[str, bpy.utils.previews.ImagePreviewCollection] = {}
@@ -44,7 +45,7 @@ class AVATARCLIP_PT_main(Tab, bpy.types.Panel):
             box = layout.box()
             draw_setup(box, context)
         column = layout.column(align=True)
-        for name in ("shape", "appearance"):
+        for name in PROMPTS:
             column.label(text=settings.bl_rna.properties[name].name)
             row = column.row(align=True)
             row.prop(settings, name, text="")
@@ -84,6 +85,27 @@ class AVATARCLIP_PT_options(Tab, bpy.types.Panel):
         column.label(text="Folder")
         column.prop(settings, "folder", text="")
         findings.draw(self.layout, context)
+
+
+class AVATARCLIP_PT_motions(Tab, bpy.types.Panel):
+    bl_label = "Motions"
+    bl_parent_id = "AVATARCLIP_PT_main"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        armature = motions.avatar_of(context)
+        column = self.layout.column(align=True)
+        if armature is None:
+            wrapped(column, context, said(NO_AVATAR))
+            return
+        for strip in motions.strips_of(armature):
+            row = column.row(align=True)
+            active = strip.action == armature.animation_data.action
+            if active and motions.is_playing(context):
+                row.operator("screen.animation_play", text="", icon="PAUSE", depress=True)
+            else:
+                play = row.operator("avatarclip.play_motion", text="", icon="PLAY", depress=active)
+                play.motion = strip.name
+            row.prop(strip, "name", text="")
 
 
 class AVATARCLIP_PT_files(Tab, bpy.types.Panel):
@@ -138,7 +160,7 @@ def draw_entry(layout: bpy.types.UILayout, context: bpy.types.Context, entry: En
         return
     for text in (request.preset.capitalize(), entry.date):
         wrapped(column, context, text, space=space)
-    for text in (request.appearance, request.shape):
+    for text in filter(None, (request.appearance, request.shape, request.motion)):
         wrapped(layout.column(align=True), context, text)
     draw_actions(layout.column(align=True), entry)
 
@@ -226,4 +248,10 @@ def unregister() -> None:
     bpy.utils.previews.remove(_pictures.pop("all"))
 
 
-CLASSES = (AVATARCLIP_PT_main, AVATARCLIP_PT_options, AVATARCLIP_PT_files, AVATARCLIP_PT_history)
+CLASSES = (
+    AVATARCLIP_PT_main,
+    AVATARCLIP_PT_options,
+    AVATARCLIP_PT_motions,
+    AVATARCLIP_PT_files,
+    AVATARCLIP_PT_history,
+)

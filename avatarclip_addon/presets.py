@@ -1,6 +1,7 @@
 """The panel's presets, kept where Blender keeps its own.
 
-They hold what is set once and used for many avatars; words, seed and output folder belong to one.
+They hold what is set once and used for many avatars, motions among it; the other words, seed and output
+folder belong to one.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from bl_operators.presets import AddPresetBase
 from bl_ui.utils import PresetPanel
 
 FOLDER = "avatarclip"  # below the user's scripts/presets
-KEPT = ("preset", "guide", "guide_name", "guide_file", "body", "body_file", "start")
+KEPT = ("motion", "preset", "guide", "guide_name", "guide_file", "body", "body_file", "start")
 
 
 class AVATARCLIP_PT_presets(PresetPanel, bpy.types.Panel):
-    """Quality, guide, body and start, kept under a name"""
+    """Motions, quality, guide, body and start, kept under a name"""
 
     bl_label = "AvatarCLIP Presets"
     preset_subdir = FOLDER
@@ -33,7 +34,7 @@ class AVATARCLIP_PT_presets(PresetPanel, bpy.types.Panel):
 
 
 class AVATARCLIP_OT_preset_add(AddPresetBase, bpy.types.Operator):
-    """Keep quality, guide, body and start under a name, or remove a preset"""
+    """Keep motions, quality, guide, body and start under a name, or remove a preset"""
 
     bl_idname = "avatarclip.preset_add"
     bl_label = "Add AvatarCLIP Preset"

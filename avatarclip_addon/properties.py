@@ -12,6 +12,7 @@ from .backend import checks, config, protocol
 from .backend.guide import CLIP_MODELS, OPEN_CLIP, split_open_clip
 from .preferences import preferences, user_folder
 
+PROMPTS = ("shape", "appearance", "motion")
 PRESETS = [
     ("draft", "Draft", "Minutes on a computer without a graphics card"),
     ("standard", "Standard", "Finer; wants a graphics card"),
@@ -73,6 +74,11 @@ class AvatarClipSettings(bpy.types.PropertyGroup):
         description="Who it is and what it wears, in words",
         default="a man in a red shirt and blue trousers",
         maxlen=protocol.MAX_PROMPT_LENGTH,
+    )
+    motion: bpy.props.StringProperty(
+        name="Motion (Optional)",
+        description="What it does, in words, such as: raising both arms. "
+        "Several with ; between them, a clip for each. Empty: it stands",
     )
     preset: bpy.props.EnumProperty(
         name="Quality",
@@ -143,6 +149,7 @@ def present_request(context: bpy.types.Context) -> protocol.Request:
     choices: dict[str, Any] = {
         "shape": settings.shape.strip(),
         "appearance": settings.appearance.strip(),
+        "motion": tidy(settings.motion),
         "preset": settings.preset,
         "guide": guide_of(context),
         "body": absolute(settings.body_file) if settings.body == "FILE" else settings.body,
@@ -183,7 +190,7 @@ def use_request(settings: AvatarClipSettings, request: protocol.Request) -> None
         raise protocol.UserError(
             "missing", f"There is no quality {request.preset!r} here.", "The avatar was made with it."
         )
-    for name in ("shape", "appearance", "preset", "start", "seed"):
+    for name in (*PROMPTS, "preset", "start", "seed"):
         setattr(settings, name, getattr(request, name))
     for name, items in (("guide", GUIDES), ("body", BODIES)):
         chosen = getattr(request, name)
@@ -203,9 +210,18 @@ def output_folder(context: bpy.types.Context) -> Path:
 
 
 def folder_name(choices: dict[str, Any]) -> str:
-    """A name that says what was asked for and that no other choices share, so that a repeat resumes."""
+    """A name that says what was asked for and that no other choices share, so that a repeat resumes.
+
+    Without a motion it is the one that it was before there were motions.
+    """
     words = re.sub(r"\W+", "-", str(choices["appearance"]).lower()).strip("-")[:40]
-    return f"{words}-{zlib.crc32(repr(sorted(choices.items())).encode()):08x}"
+    told = sorted(item for item in choices.items() if item != ("motion", ""))
+    return f"{words}-{zlib.crc32(repr(told).encode()):08x}"
+
+
+def tidy(motions: str) -> str:
+    """The prompts of a motion field, each once, spelt the same however they were typed."""
+    return "; ".join(checks.motions(motions))
 
 
 def absolute(path: str) -> str:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .backend import checks, protocol
-from .properties import folder_name
+from .properties import folder_name, tidy
 
 SUMMARY = "summary.csv"
-COLUMNS = ("shape", "appearance", "seed", "name")
+COLUMNS = ("shape", "appearance", "motion", "seed", "name")
 NEEDED = COLUMNS[:2]
 LARGEST_SEED, LONGEST_NAME = 2**31 - 1, 100
 SHOWN_MISTAKES = 20
@@ -51,6 +51,7 @@ class Row:
             "seed": wanted.seed,
             "shape": wanted.shape,
             "appearance": wanted.appearance,
+            "motion": wanted.motion,
             "folder": wanted.out,
             "error": self.error,
         }
@@ -107,7 +108,7 @@ def cells(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def wrong_header(header: Sequence[str]) -> Iterator[str]:
-    known = f"The columns are {', '.join(COLUMNS)}; the last two may be left out."
+    known = f"The columns are {', '.join(COLUMNS)}; the last three may be left out."
     for name in NEEDED:
         if name not in header:
             yield f"Row 1 lacks the column {name}. {known}"
@@ -127,17 +128,16 @@ def to_row(
     given = dict.fromkeys(COLUMNS, "") | {
         name: value.strip() for name, value in zip(header, values, strict=False)
     }
-    for name in NEEDED:
-        if not given[name]:
+    prompts = [(name, given[name]) for name in NEEDED]
+    for name, prompt in [*prompts, *(("motion", one) for one in checks.motions(given["motion"]))]:
+        if not prompt:
             refuse(number, name, "it is empty")
-        if len(given[name]) > protocol.MAX_PROMPT_LENGTH:
-            refuse(
-                number, name, f"{len(given[name])} characters, and {protocol.MAX_PROMPT_LENGTH} are the most"
-            )
+        if len(prompt) > protocol.MAX_PROMPT_LENGTH:
+            refuse(number, name, f"{len(prompt)} characters, and {protocol.MAX_PROMPT_LENGTH} are the most")
     seed = given["seed"] or "0"
     if not re.fullmatch(r"[0-9]{1,10}", seed) or int(seed) > LARGEST_SEED:
         refuse(number, "seed", f"{seed!r} is no whole number from 0 to {LARGEST_SEED}")
-    wanted = {**choices, **{name: given[name] for name in NEEDED}, "seed": int(seed)}
+    wanted = {**choices, **dict(prompts), "motion": tidy(given["motion"]), "seed": int(seed)}
     chosen_name = given["name"]
     if chosen_name:
         check_name(number, chosen_name)
@@ -179,12 +179,13 @@ def take_over(row: Row) -> None:
 
 
 def earlier_request(number: int, folder: Path) -> dict[str, Any] | None:
-    """The request that a folder was made for; None for a new folder."""
+    """The request that a folder was made for, with what it left to defaults; None for a new folder."""
+    defaults = {field.name: field.default for field in dataclasses.fields(protocol.Request)}
     try:
-        return json.loads((folder / "request.json").read_text(encoding="utf-8"))
+        return {**defaults, **json.loads((folder / "request.json").read_text(encoding="utf-8"))}
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:
         refuse(number, "name", f"{folder / 'request.json'} is damaged; delete it ({error})")
 
 

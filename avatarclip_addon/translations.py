@@ -24,6 +24,7 @@ GERMAN = {
     "Generate": "Erzeugen",
     "Import Again": "Erneut importieren",
     "Import Avatar": "Avatar importieren",
+    "Play Motion": "Bewegung abspielen",
     "Open Folder": "Ordner öffnen",
     "Open Log": "Protokoll öffnen",
     "Resume": "Fortsetzen",
@@ -54,6 +55,8 @@ GERMAN = {
     "Lock Seed": "Startwert festhalten",
     "Looks": "Aussehen",
     "Model": "Modell",
+    "Motion (Optional)": "Bewegung (freiwillig)",
+    "Motions": "Bewegungen",
     "Options": "Optionen",
     "Page": "Seite",
     "Paper": "Wie im Aufsatz",
@@ -74,6 +77,7 @@ GERMAN = {
     "Sculpture": "Skulptur",
     "Surface": "Oberfläche",
     "Rig": "Skelett",
+    "Motion": "Bewegung",
     # sentences
     "Avatars made in the folder under Options appear here.": (
         "Hier erscheinen Avatare aus dem Ordner unter Optionen."
@@ -81,6 +85,7 @@ GERMAN = {
     "No news for {} min. If it hangs, press Cancel: what is finished is kept.": (
         "Seit {} min keine Nachricht. Abbrechen behält, was fertig ist."
     ),
+    "Select an avatar to see its motions.": "Ein gewählter Avatar zeigt hier seine Bewegungen.",
     "Prompts of earlier avatars appear here": "Hier erscheinen Texte früherer Avatare",
     "The backend is not set up.": "Nicht eingerichtet.",
     "Setting up downloads up to {:g} GB from PyPI and takes {:g} GB in:": (
@@ -101,6 +106,14 @@ GERMAN = {
     # tooltips
     "The body in words": "Der Körper in Worten",
     "Who it is and what it wears, in words": "Wer es ist und was er trägt, in Worten",
+    "What it does, in words, such as: raising both arms. "
+    "Several with ; between them, a clip for each. Empty: it stands": (
+        "Was er tut, in Worten, etwa: raising both arms. "
+        "Mehrere mit ; dazwischen, je eine Animation. Leer: er steht"
+    ),
+    "Make this motion the active one and play it over and over; the scene then lasts as long as it does": (
+        "Diese Bewegung wählen und immer wieder abspielen; die Szene dauert dann so lange wie sie"
+    ),
     "How much time to spend": "Wie viel Zeit es kosten darf",
     "The same words and seed give the same avatar; a seed that is typed gets locked": (
         "Gleiche Worte und gleicher Startwert ergeben den gleichen Avatar; ein eingetippter wird festgehalten"

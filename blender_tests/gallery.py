@@ -164,6 +164,7 @@ def looking(place: Vector, target: Vector) -> Matrix:
 
 def stand(armature: bpy.types.Object) -> None:
     """Let the arms down and turn the figure to the three-quarter view, through its own bones."""
+    armature.animation_data_clear()
     armature.rotation_euler.z = TURN
     for part, axis_angle in ARMS_DOWN.items():
         for side, sign in (("left", 1), ("right", -1)):

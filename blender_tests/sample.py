@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,7 @@ LOOKS = {  # radius in metres and colour of the limb that ends at a joint
     "hand": (0.04, SKIN),
 }
 END_LOOKS = {"head": (0.10, SKIN), "hand": (0.035, SKIN), "foot": (0.035, SHOE)}
+MOTION = "waving both arms"
 SEGMENTS, RINGS, CELLS, CELL_PIXELS = 12, 9, 6, 32
 HEIGHT = 1.76  # crown, 1.54 + 0.12 + 0.10, above the ground at 0
 
@@ -106,16 +108,16 @@ def capsule(start: np.ndarray, end: np.ndarray, radius: float) -> tuple[np.ndarr
     return vertices.reshape(-1, 3), np.repeat(share, SEGMENTS), np.concatenate([tube, np.array(caps)])
 
 
-def wave() -> avatar.Motion:
+def wave(name: str = MOTION, seed: int = 0) -> avatar.Motion:
     """A second of 31 frames in which every joint turns about an axis of its own and the root walks."""
     time = np.linspace(0, 1, 31)[:, None, None]
-    axes = np.random.default_rng(0).uniform(-0.5, 0.5, (1, len(JOINT_NAMES), 3))
+    axes = np.random.default_rng(seed).uniform(-0.5, 0.5, (1, len(JOINT_NAMES), 3))
     walk = np.linspace(0, 1, 31)[:, None] * (0.1, 0.05, 0.4)
-    return avatar.Motion("Wave", np.float32(np.sin(2 * np.pi * time) * axes), walk.astype(np.float32))
+    return avatar.Motion(name, np.float32(np.sin(2 * np.pi * time) * axes), walk.astype(np.float32))
 
 
-def build(stretch: float = 1.0) -> tuple[avatar.Avatar, np.ndarray]:
-    """The avatar, so many times as tall, and its texture, (H, W, 3) uint8."""
+def build(stretch: float = 1.0, motions: Sequence[str] = (MOTION,)) -> tuple[avatar.Avatar, np.ndarray]:
+    """The avatar, so many times as tall, with motions of these names, and its texture, (H, W, 3) uint8."""
     size = CELLS * CELL_PIXELS
     texture = np.full((size, size, 3), 128, np.uint8)
     vertices, faces, uv, colors, indices, values, count = [], [], [], [], [], [], 0
@@ -147,7 +149,7 @@ def build(stretch: float = 1.0) -> tuple[avatar.Avatar, np.ndarray]:
         weight_indices=np.concatenate(indices),
         weight_values=np.concatenate(values).astype(np.float32),
         metadata={"texture": "texture.png", "request": {"appearance": "A sample, größer!"}},
-        motions=(wave(),),
+        motions=tuple(wave(name, seed) for seed, name in enumerate(motions)),
     )
     return made, texture
 
@@ -169,10 +171,10 @@ def png(pixels: np.ndarray) -> bytes:
     )
 
 
-def write(folder: Path, stretch: float = 1.0) -> Path:
+def write(folder: Path, stretch: float = 1.0, motions: Sequence[str] = (MOTION,)) -> Path:
     """Write ``avatar.npz`` and ``texture.png`` into ``folder`` and return the avatar file's path."""
     folder.mkdir(parents=True, exist_ok=True)
-    made, texture = build(stretch)
+    made, texture = build(stretch, motions)
     (folder / "texture.png").write_bytes(png(texture))
     avatar.save(made, folder / "avatar.npz")
     return folder / "avatar.npz"

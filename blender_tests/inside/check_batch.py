@@ -54,8 +54,8 @@ class Batch(support.Case):
         self.assertIn("could not be written", ran.stderr.strip().splitlines()[-1])
 
 
-GOOD = """shape,appearance,seed,name
-a tall man,"a man in a red shirt, and boots",7,rot
+GOOD = """shape,appearance,seed,name,motion
+a tall man,"a man in a red shirt, and boots",7,rot,waving ;running
 a fat woman,an impossible élf,,
 a strong man,a knight,,
 """
@@ -114,7 +114,13 @@ class Table(support.Case):
         self.assertIn("2 made, 1 failed", ran.stdout)
         request = json.loads((self.out / "rot" / "request.json").read_text(encoding="utf-8"))
         self.assertEqual((request["seed"], request["shape"]), (7, "a tall man"))
+        self.assertEqual(request["motion"], "waving; running")
+        self.assertEqual([row["motion"] for row in self.summary()], ["waving; running", "", ""])
         self.assertEqual(request["appearance"], "a man in a red shirt, and boots")
+        before_motions = next(self.out.glob("a-knight-*/request.json"))
+        request = json.loads(before_motions.read_text(encoding="utf-8"))
+        del request["motion"]
+        before_motions.write_text(json.dumps(request), encoding="utf-8")
         again = self.run_table(GOOD.replace("impossible", "possible"))
         self.assertEqual(again.returncode, 0, again.stdout + again.stderr)
         self.assertEqual([row["state"] for row in self.summary()], ["was there", "made", "was there"])
@@ -134,11 +140,14 @@ class Table(support.Case):
         settings = bpy.context.scene.avatarclip
         settings.shape, settings.appearance, settings.seed = "a man", "a knight", 3
         settings.folder = str(self.out)
-        self.csv.write_text("appearance;seed;shape\n a knight ;3;a man\n;;\n", encoding="utf-8-sig")
-        request = support.part("properties").to_request(bpy.context)
-        shared = {name: getattr(request, name) for name in ("preset", "guide", "body", "start", "device")}
-        (row,) = support.part("table").read(self.csv, self.out, {**shared, "blender": request.blender})
-        self.assertEqual(row.request, request)
+        to_request, read = support.part("properties").to_request, support.part("table").read
+        for settings.motion, cell in (("", ""), (" waving;running ", '"waving; running;"')):
+            text = f"appearance;seed;shape;motion\n a knight ;3;a man;{cell}\n;;\n"
+            self.csv.write_text(text, encoding="utf-8-sig")
+            request = to_request(bpy.context)
+            shared = {name: getattr(request, name) for name in ("preset", "guide", "body", "start", "device")}
+            (row,) = read(self.csv, self.out, {**shared, "blender": request.blender})
+            self.assertEqual(row.request, request)
 
     def test_every_mistake_is_named_by_row_and_column(self):
         long = "x" * 501

@@ -41,7 +41,10 @@ class History(support.Case):
         folder.mkdir(parents=True)
         for file in ("avatar.npz", "texture.png"):
             shutil.copy(self.folder / file, folder)
-        request = support.part("backend.protocol").Request(f"a {name} body", f"{name} looks", "", seed=seed)
+        motion = "waving; running" if name == "middle" else ""
+        request = support.part("backend.protocol").Request(
+            f"a {name} body", f"{name} looks", "", motion, seed=seed
+        )
         choices = {key: value for key, value in dataclasses.asdict(request).items() if key != "out"}
         (folder / "request.json").write_text(json.dumps(choices), encoding="utf-8")
         for file in folder.iterdir():
@@ -108,6 +111,9 @@ class Found(History):
         self.settings.appearance = "x"
         bpy.ops.avatarclip.use_prompt(field="appearance", prompt=found[3])
         self.assertEqual(self.settings.appearance, found[3])
+        self.assertEqual(self.module.prompts(bpy.context, "motion"), ["waving; running"])
+        bpy.ops.avatarclip.use_prompt(field="motion", prompt="waving; running")
+        self.assertEqual(self.settings.motion, "waving; running")
 
 
 class Used(History):
@@ -115,15 +121,20 @@ class Used(History):
         bpy.ops.avatarclip.history_use(folder=str(self.out / "middle"))
         request = support.part("properties").to_request(bpy.context)
         self.assertEqual(
-            (request.shape, request.appearance, request.seed), ("a middle body", "middle looks", 1)
+            (request.shape, request.appearance, request.motion, request.seed),
+            ("a middle body", "middle looks", "waving; running", 1),
         )
+        bpy.ops.avatarclip.history_use(folder=str(self.out / "new"))
+        self.assertEqual(self.settings.motion, "")
 
     def test_varying_changes_the_seed_alone_and_generating_keeps_it(self):
         bpy.ops.avatarclip.history_vary(folder=str(self.out / "middle"))
         shown = self.settings.seed
         self.assertNotEqual(shown, 1)
         request = support.part("properties").to_request(bpy.context)
-        self.assertEqual((request.appearance, request.seed), ("middle looks", shown))
+        self.assertEqual(
+            (request.appearance, request.motion, request.seed), ("middle looks", "waving; running", shown)
+        )
 
     def test_deleting_takes_its_folder_alone(self):
         bpy.ops.avatarclip.history_delete(folder=str(self.out / "middle"))
@@ -245,6 +256,7 @@ class Drawn(History):
         notes = self.draw()
         self.assertEqual(len(notes.of("operator")), 5 + 5)
         self.assertIn("a middle body", notes.of("label"))
+        self.assertIn("waving; running", notes.of("label"))
         bpy.ops.avatarclip.history_open(folder=str(self.out / "middle"))
         self.assertEqual(len(self.draw().of("operator")), 5)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 
+from .. import sample
 from . import support
 from .check_import import coordinates, weights
 
@@ -88,9 +89,10 @@ class Backend(support.Case):
             {"message": done},
         )
         self.settings.shape, self.settings.appearance = "a strong man", "an élf in a red dress"
-        self.settings.seed = 7
+        self.settings.motion, self.settings.seed = f"{sample.MOTION};", 7
         self.assertEqual(bpy.ops.avatarclip.generate(), {"FINISHED"})
-        self.assertEqual([obj.type for obj in bpy.context.selected_objects].count("ARMATURE"), 1)
+        (armature,) = (obj for obj in bpy.context.selected_objects if obj.type == "ARMATURE")
+        self.assertEqual(armature.animation_data.action.name, sample.MOTION)
         self.assertEqual(self.job.stage, "Sculpt (2 of 6)")
         self.assertAlmostEqual(self.job.percent, 75)
         self.assertEqual(self.job.remaining, "2 min left")
@@ -101,7 +103,7 @@ class Backend(support.Case):
         protocol = support.part("backend.protocol")
         request = protocol.Request.from_json((self.folder / "request.json").read_text(encoding="utf-8"))
         self.assertEqual(request, support.part("properties").to_request(bpy.context))
-        self.assertEqual((request.shape, request.seed), ("a strong man", 7))
+        self.assertEqual((request.shape, request.motion, request.seed), ("a strong man", sample.MOTION, 7))
         self.assertTrue(request.out.startswith(str(self.folder / "out")))
         variables = json.loads((self.folder / "variables.json").read_text(encoding="utf-8"))
         self.assertEqual(variables["AVATARCLIP_ENV"], self.preferences.environment)

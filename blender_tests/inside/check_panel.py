@@ -106,13 +106,20 @@ class Seed(support.Case):
     def test_an_earlier_request_is_taken_over_whole(self):
         protocol, properties = support.part("backend.protocol"), support.part("properties")
         request = protocol.Request(
-            "a strong man", "an elf", "out", guide="/clip.pt", body="male", start="body", seed=5
+            "a strong man",
+            "an elf",
+            "out",
+            "waving; running",
+            guide="/clip.pt",
+            body="male",
+            start="body",
+            seed=5,
         )
         for guide in ("/clip.pt", "RN50", "open_clip:ViT-B-32/laion2b_s34b_b79k", "ViT-B/32", "builtin"):
             request = dataclasses.replace(request, guide=guide)
             properties.use_request(self.settings, request)
             again = self.request()
-            for name in ("shape", "appearance", "preset", "guide", "body", "start", "seed"):
+            for name in ("shape", "appearance", "motion", "preset", "guide", "body", "start", "seed"):
                 self.assertEqual(getattr(again, name), getattr(request, name), name)
         with self.assertRaises(protocol.UserError):
             properties.use_request(
@@ -148,8 +155,9 @@ class Panel(support.Case):
 
     def test_shows_the_prompts_and_generate(self):
         notes = self.draw()
-        for name in ("shape", "appearance", "preset", "seed"):
+        for name in ("shape", "appearance", "motion", "preset", "seed"):
             self.assertIn(name, notes.of("prop"))
+        self.assertEqual(len(notes.of("menu")), 3)
         self.assertIn("avatarclip.generate", notes.of("operator"))
         self.assertNotIn("avatarclip.cancel", notes.of("operator"))
 

@@ -86,11 +86,21 @@ class Bones(support.Case):
 
 
 class Motions(support.Case):
-    def test_the_stand_pose_comes_first_and_is_active(self):
+    def test_the_stand_pose_comes_first_and_the_first_motion_is_active(self):
+        sample.write(self.folder, motions=("waving", "raising both arms"))
         armature, _ = self.import_sample()
         data = armature.animation_data
-        self.assertEqual([track.name for track in data.nla_tracks], ["Stand", "Wave"])
+        self.assertEqual([track.name for track in data.nla_tracks], ["Stand", "waving", "raising both arms"])
         self.assertTrue(all(track.mute for track in data.nla_tracks))
+        self.assertEqual(data.action, data.nla_tracks[1].strips[0].action)
+        for strip in support.part("action").strips_of(armature):
+            self.assertEqual(strip.action.name, strip.name)
+            self.assertTrue(strip.action.use_fake_user)
+
+    def test_without_a_motion_it_stands(self):
+        sample.write(self.folder, motions=())
+        armature, _ = self.import_sample()
+        data = armature.animation_data
         self.assertEqual(data.action, data.nla_tracks[0].strips[0].action)
         bpy.context.scene.frame_set(0)
         wrist = armature.pose.bones["left_wrist"].head
@@ -99,7 +109,7 @@ class Motions(support.Case):
     def test_they_move_the_mesh_as_linear_blend_skinning_does(self):
         bpy.context.scene.render.fps = 30
         armature, mesh = self.import_sample()
-        strip = armature.animation_data.nla_tracks["Wave"].strips[0]
+        strip = armature.animation_data.nla_tracks[sample.MOTION].strips[0]
         support.part("action").assign(armature.animation_data, strip.action)
         (motion,) = self.avatar.motions
         for frame in (0, 7, 30):

@@ -11,6 +11,7 @@ from typing import Any
 import bpy
 import numpy as np
 
+from .. import sample
 from . import support
 from .check_export import read_fbx, read_glb
 from .check_import import coordinates, weights
@@ -67,7 +68,7 @@ class RoundTrip(support.Case):
         path = self.folder / name
         support.ADDON.export.export_avatar(armature, path, target)
         expected = {}
-        for clip in ("", "Stand", "Wave"):
+        for clip in ("", "Stand", sample.MOTION):
             play(armature, clip)
             expected[clip] = placed(mesh)
         self.clear_scene()
@@ -107,7 +108,7 @@ class RoundTrip(support.Case):
         bpy.context.scene.render.fps = 30
         armature, mesh = self.import_sample()
         support.ADDON.export.export_avatar(armature, self.folder / "avatar.usdz", "USD")
-        play(armature, "Wave")
+        play(armature, sample.MOTION)
         expected = placed(mesh)
         self.clear_scene()
         bpy.ops.wm.usd_import(filepath=str(self.folder / "avatar.usdz"), set_frame_range=False)
@@ -161,7 +162,7 @@ class Choices(support.Case):
 
     def test_every_motion_is_written_once(self):
         found = chunk(self.export("avatar.glb"))
-        self.assertEqual([motion["name"] for motion in found["animations"]], ["Stand", "Wave"])
+        self.assertEqual([motion["name"] for motion in found["animations"]], ["Stand", sample.MOTION])
 
     def test_without_animation_there_is_none(self):
         self.assertNotIn("animations", chunk(self.export("avatar.glb", animation=False)))

@@ -1,0 +1,122 @@
+"""The avatar's motions: listed, played, renamed, exported."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import bpy
+
+from .. import sample
+from . import support
+from .check_operators import described
+from .check_panel import Notes
+
+NAMES = ("waving", "raising both arms")
+
+
+class Motions(support.Case):
+    def setUp(self) -> None:
+        super().setUp()
+        sample.write(self.folder, motions=NAMES)
+        self.scene, self.action = bpy.context.scene, support.part("action")
+        self.scene.render.fps = 30
+
+    def draw(self) -> Notes:
+        notes = Notes()
+        support.part("panel").AVATARCLIP_PT_motions.draw(SimpleNamespace(layout=notes), bpy.context)
+        return notes
+
+    def range(self) -> tuple[int, int]:
+        return self.scene.frame_start, self.scene.frame_end
+
+
+class Arrived(Motions):
+    def test_the_scene_is_made_long_enough_and_never_shorter(self):
+        for frames in ((1, 20), (10, 400)):
+            self.scene.frame_start, self.scene.frame_end = frames
+            self.import_sample()
+            self.assertEqual(self.range(), (frames[0], max(frames[1], 30)))
+
+    def test_bones_under_other_names_are_refused_and_nothing_is_added(self):
+        armature, _ = self.import_sample()
+        armature.data.bones["left_knee"].name = "LeftLeg"
+        actions = len(bpy.data.actions)
+        with self.assertRaisesRegex(support.part("backend.protocol").UserError, "no bone left_knee"):
+            self.action.add_some(armature, self.avatar, self.avatar.motions)
+        self.assertEqual(len(bpy.data.actions), actions)
+
+    def test_names_of_any_length_and_alphabet_stay_apart(self):
+        long = "a person who waves with both arms while walking slowly round in circles, "
+        names = (f"{long}twice", f"{long}three times", "舞う 👋 tänzeln", "Stand")
+        sample.write(self.folder, motions=names)
+        armature, _ = self.import_sample()
+        strips = self.action.strips_of(armature)
+        self.assertEqual(len({strip.name for strip in strips}), 5)
+        self.assertEqual(len({strip.action for strip in strips}), 5)
+        support.ADDON.export.export_glb(armature, self.folder / "avatar.glb")
+        clips = [clip["name"] for clip in described(self.folder / "avatar.glb")["animations"]]
+        self.assertEqual(sorted(clips), sorted(strip.name for strip in strips))
+
+
+class Played(Motions):
+    def test_each_is_listed_and_its_button_makes_it_the_one_that_plays(self):
+        armature, mesh = self.import_sample()
+        bpy.context.view_layer.objects.active = mesh
+        notes = self.draw()
+        buttons = [given for name, given in notes.buttons if name == "avatarclip.play_motion"]
+        self.assertEqual([button.motion for button in buttons], ["Stand", *NAMES])
+        self.assertEqual(notes.of("prop"), ["name"] * 3)
+        strips = self.action.strips_of(armature)
+        for button, strip in zip(buttons, strips, strict=True):
+            self.scene.frame_current = 9
+            self.assertEqual(bpy.ops.avatarclip.play_motion(**vars(button)), {"FINISHED"})
+            self.assertEqual(armature.animation_data.action, strip.action)
+            self.assertEqual((*self.range(), self.scene.frame_current), (0, 30, 0))
+
+    def test_all_keys_are_played_at_any_frame_rate(self):
+        self.scene.render.fps = 25
+        armature, _ = self.import_sample()
+        for name in NAMES:
+            bpy.ops.avatarclip.play_motion(motion=name)
+            end = armature.animation_data.action.frame_range[1]
+            self.assertTrue(end <= self.scene.frame_end < end + 1)
+
+    def test_it_moves_the_avatar(self):
+        armature, _ = self.import_sample()
+        places = []
+        for name in ("Stand", *NAMES):
+            bpy.ops.avatarclip.play_motion(motion=name)
+            self.scene.frame_set(8)
+            places.append(armature.pose.bones["left_hand"].head.copy())
+        for place, other in ((0, 1), (0, 2), (1, 2)):
+            self.assertGreater((places[place] - places[other]).length, 0.01)
+
+    def test_a_preview_range_changes_instead_of_the_scenes_length(self):
+        self.import_sample()
+        self.scene.frame_start, self.scene.frame_end = 5, 99
+        self.scene.use_preview_range = True
+        bpy.ops.avatarclip.play_motion(motion="waving")
+        self.assertEqual(self.range(), (5, 99))
+        self.assertEqual((self.scene.frame_preview_start, self.scene.frame_preview_end), (0, 30))
+
+    def test_a_name_that_is_none_is_an_error_in_words(self):
+        self.import_sample()
+        with self.assertRaisesRegex(RuntimeError, "no motion 'flying'"):
+            bpy.ops.avatarclip.play_motion(motion="flying")
+
+    def test_without_an_avatar_the_panel_says_what_to_do(self):
+        self.assertIn("Select", " ".join(self.draw().of("label")))
+        bpy.ops.mesh.primitive_cube_add()
+        self.assertIn("Select", " ".join(self.draw().of("label")))
+        bpy.ops.object.armature_add()
+        self.assertEqual(self.draw().of("operator"), [])
+
+
+class Renamed(Motions):
+    def test_the_new_name_is_the_exported_clips(self):
+        armature, _ = self.import_sample()
+        self.action.strips_of(armature)[1].name = "greeting"
+        bpy.ops.avatarclip.play_motion(motion="greeting")
+        support.ADDON.export.export_glb(armature, self.folder / "avatar.glb")
+        clips = [clip["name"] for clip in described(self.folder / "avatar.glb")["animations"]]
+        self.assertEqual(sorted(clips), sorted(["Stand", "greeting", "raising both arms"]))
