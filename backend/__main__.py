@@ -19,6 +19,7 @@ from .protocol import Request
 DEMO = {"shape": "a tall and slim woman", "appearance": "a woman in a purple jacket and white trousers"}
 BAD_INPUT, FAILED, CANCELLED = 2, 1, 130
 REQUEST_OPTIONS = {
+    "motion": 'what it does, "raising both arms", with ; between several; without it, it stands',
     "preset": f"how much to compute: {', '.join(config.presets())}",
     "guide": "builtin, or CLIP: a model such as ViT-B/32, open_clip:MODEL/WEIGHTS, or a weights file",
     "body": "free, or a licensed SMPL body: neutral, male, female, or a file",
@@ -81,6 +82,8 @@ def parser() -> argparse.ArgumentParser:
     sculpting.set_defaults(run=run_module, module=".neus.command")
     rigging = commands.add_parser("rig", add_help=False, help="a mesh made elsewhere, in any pose: an avatar")
     rigging.set_defaults(run=run_module, module=".foreign.command")
+    moving = commands.add_parser("motion", add_help=False, help="motions for a finished avatar")
+    moving.set_defaults(run=run_module, module=".motion.command")
     judging = commands.add_parser("evaluate", add_help=False, help="does a second guide know the avatars?")
     judging.set_defaults(run=run_module, module=".evaluate")
     bench = commands.add_parser("bench", add_help=False, help="measure side by side; by name, or everything")

@@ -17,10 +17,15 @@ NUMBERS = {  # 0 is the preset's
     "steps": (1, 1_000_000), "views": (1, 64), "resolution": (16, 512), "triangles": (1000, 2_000_000),
     "texture_size": (128, 8192),
 }  # fmt: skip
+DESCRIBED = {
+    "shape": "a person in a few words",
+    "appearance": "a person in a few words",
+    "motion": "what the person does in a few words, such as raising both arms",
+}
 FINISHED = "report.json"  # written last
 OURS = (
     "avatar.npz", "avatar.fbx", "avatar.glb", "avatar.html", "texture.png", "preview.png", "rig_check.png",
-    "request.json", FINISHED, "work",
+    "motion.gif", "request.json", FINISHED, "work",
 )  # fmt: skip
 
 
@@ -28,8 +33,8 @@ def check(request: Request) -> None:
     """Raise UserError for the first thing wrong with the request; leaves nothing behind on disk."""
     for name in ("shape", "appearance"):
         check_prompt(name, getattr(request, name))
-    for motion in motions(request.motion):
-        check_prompt("motion", motion)
+    if request.motion:
+        check_motions(request.motion)
     config.find_preset(request.preset)
     find_guide(request.guide)
     for name, allowed in CHOICES.items():
@@ -58,10 +63,16 @@ def motions(prompts: str) -> list[str]:
     return list(dict.fromkeys(each.strip() for each in prompts.split(";") if each.strip()))
 
 
+def check_motions(prompts: str) -> None:
+    """Raise UserError where there is no prompt between the ;s of a motion field, or one is too long."""
+    for motion in motions(prompts) or [""]:
+        check_prompt("motion", motion)
+
+
 def check_prompt(name: str, prompt: str) -> None:
     """Raise UserError for a prompt that is empty or too long; name: which one, for the message."""
     if not prompt.strip():
-        raise UserError("input", f"The {name} prompt is empty.", fix="Describe a person in a few words.")
+        raise UserError("input", f"The {name} prompt is empty.", fix=f"Describe {DESCRIBED[name]}.")
     if len(prompt) > MAX_PROMPT_LENGTH:
         raise UserError(
             "input",

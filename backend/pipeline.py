@@ -7,6 +7,7 @@ import functools
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,17 +15,22 @@ from typing import Any
 import numpy as np
 
 from . import __version__, blender
+from .avatar import Avatar
 from .avatar import load as load_avatar
 from .avatar import save as save_avatar
 from .body import Body, load_body, stand_pose
 from .body.codebook import choose_betas
 from .body.codebook import warnings as unread
-from .checks import NUMBERS, check
+from .checks import FINISHED, NUMBERS, check, motions
 from .config import Settings, load_preset
 from .export import export
 from .guide import Guide, load_guide
 from .guide.recorded import RecordedGuide
 from .machine import choose_device, free_memory, is_full, peak_gpu_memory, peak_memory
+from .motion.film import FILE as FILM
+from .motion.film import write_film
+from .motion.remake import rewrite
+from .motion.stage import Choreographer
 from .progress import Progress
 from .protocol import Request
 from .rig import Source, part, rig, rig_check, skin_report
@@ -35,9 +41,16 @@ from .sculpt.start import Start
 from .surface import mesh, texture, uv
 from .surface.focus import Focus
 from .wardrobe.choose import choose_start
-from .work import Work, finished, load_arrays, save_arrays
+from .work import Work, early, finished, finished_early, load_arrays, save_arrays
 
 STAGES = ("body", "clothes", "sculpture", "surface", "rig", "files")
+MOVING = ("motion", "files")  # those of an avatar that is finished but for its motions
+
+
+def stages_of(request: Request, names: tuple[str, ...] = STAGES) -> tuple[str, ...]:
+    """The stages that a request goes through, in order."""
+    asked = ("motion",) if motions(request.motion) else ()
+    return (*(name for name in names if name not in MOVING), *asked, "files")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,6 +61,7 @@ class Tools:
     device: str
     body: Body
     guide: Guide
+    choreographer: Choreographer | None  # None where no motion is asked for
     blender: blender.Blender
 
     @classmethod
@@ -55,7 +69,8 @@ class Tools:
         settings = load_preset(request.preset, **{name: getattr(request, name) for name in NUMBERS})
         device = choose_device(request.device)
         body, guide = load_body(request.body), load_guide(request.guide, device)
-        return cls(settings, device, body, guide, blender.find(request.blender, report))
+        choreographer = Choreographer.load(guide) if motions(request.motion) else None
+        return cls(settings, device, body, guide, choreographer, blender.find(request.blender, report))
 
     def fingerprint(self, request: dict[str, Any]) -> str:
         """Changes with everything that intermediate results depend on."""
@@ -81,10 +96,14 @@ def run(
     check(request)
     out = Path(request.out).expanduser().absolute()
     wanted = identity(request)
-    progress = Progress(emit, check_cancelled, STAGES)
-    if overwrite or not finished(out, wanted):
+    if not overwrite and finished_early(out, wanted):
+        progress = Progress(emit, check_cancelled, stages_of(request, MOVING))
+        if not finished(out, wanted):
+            move(request, Tools.load(request, progress.preparing), out, progress)
+    else:
+        progress = Progress(emit, check_cancelled, stages_of(request))
         tools = Tools.load(request, progress.preparing)
-        work = Work(out, wanted, tools.fingerprint(wanted), overwrite)
+        work = Work(out, wanted, tools.fingerprint(early(wanted)), overwrite)
         if work.outdated:
             progress.warn(
                 ["What an earlier run left was made with other settings or versions: starting anew."]
@@ -109,6 +128,8 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     guide = RecordedGuide(tools.guide, work.prompted)
 
     progress.stage("body")
+    if tools.choreographer:
+        progress.warn(tools.choreographer.warnings(motions(request.motion)))
     progress.warn(unread(request.shape, body, guide))
     betas = work.stage(
         "body",
@@ -141,7 +162,7 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     progress.stage("rig")
     metadata = {
         "texture": "texture.png",
-        "request": identity(request),
+        "request": early(identity(request)),
         "betas": betas.tolist(),
         "version": __version__,
     }
@@ -154,14 +175,49 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
         load_avatar,
     )
 
+    if tools.choreographer:
+        progress.stage("motion")
+        avatar = work.stage(
+            "motion", lambda: moved(avatar, request, tools, progress), save_avatar, load_avatar
+        )
+
     progress.stage("files")
+    avatar = asked_for(avatar, request)
     with work.timed("files"):
         texture.save_png(surface["texture"], work.out / "texture.png")
         save_avatar(avatar, work.out / "avatar.npz")
         rig_check(avatar).save(work.out / "rig_check.png", format="PNG")
+        write_film(avatar, work.out / FILM)
         export(tools.blender, work.out / "avatar.npz", work.folder, progress.check_cancelled)
         skin_figures = skin_report(avatar, body, betas)
     work.finish(report(tools, work, progress) | {"skin": skin_figures})
+
+
+def move(request: Request, tools: Tools, out: Path, progress: Progress) -> None:
+    """The stages of an avatar that is finished but for its motions."""
+    begun = time.monotonic()
+    avatar = dataclasses.replace(load_avatar(out / "avatar.npz"), motions=())
+    if tools.choreographer:
+        progress.stage("motion")
+        progress.warn(tools.choreographer.warnings(motions(request.motion)))
+        avatar = moved(avatar, request, tools, progress)
+    progress.stage("files")
+    report = json.loads((out / FINISHED).read_text(encoding="utf-8"))
+    report["seconds"]["motion"] = round(time.monotonic() - begun, 2)
+    report["warnings"] += [text for text in progress.warnings if text not in report["warnings"]]
+    told = {"request.json": identity(request), FINISHED: report}
+    rewrite(asked_for(avatar, request), out, out, told, tools.blender, progress)
+
+
+def moved(avatar: Avatar, request: Request, tools: Tools, progress: Progress) -> Avatar:
+    """The avatar with the request's motions."""
+    assert tools.choreographer is not None
+    return tools.choreographer.moved(avatar, motions(request.motion), request.seed, progress)
+
+
+def asked_for(avatar: Avatar, request: Request) -> Avatar:
+    """The avatar with the request in its metadata, motions and all."""
+    return dataclasses.replace(avatar, metadata=avatar.metadata | {"request": identity(request)})
 
 
 def sculpted(

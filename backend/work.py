@@ -17,10 +17,13 @@ from .checks import FINISHED, OURS, make_folders, remove_folders
 from .protocol import UserError
 
 T = TypeVar("T")
+# Fields of a request that may change when the avatar is finished; each has a stage of its name, after rig.
+LATE = ("motion",)
 
 
 class Work:
     """<out>/work holds one file a finished stage; it belongs to one fingerprint and goes when all is done.
+    Where only LATE fields of the request have changed since, what does not depend on them is taken over.
 
     seconds: stage -> seconds over all runs, but for what a kill cut off. resumed: what this run took
     over from earlier ones: {"stage": the stage it went on with, "step": the step within it}, or None.
@@ -33,13 +36,17 @@ class Work:
         self.out, self.folder = out, out / "work"
         if overwrite:
             clear(out)
-        elif _read_json(out / "request.json") not in (None, request):
+        former = _former(out)
+        if former is not None and early(former) != early(request):
             state = "an avatar" if (out / FINISHED).is_file() else "the unfinished work"
             raise UserError(
                 "input",
                 f"{out} holds {state} of another request.",
                 fix="Name another folder with --out, or allow --overwrite.",
             )
+        for name in LATE:
+            if former is not None and former[name] != request.get(name, ""):
+                self.path(f"{name}.npz").unlink(missing_ok=True)
         self._made = make_folders(out)
         write_json(out / "request.json", request)
         self.seconds: dict[str, float] = {}
@@ -118,7 +125,24 @@ class Work:
 
 def finished(out: Path, request: dict[str, Any]) -> bool:
     """Whether the folder holds the finished avatar of this very request."""
-    return (out / FINISHED).is_file() and _read_json(out / "request.json") == request
+    return (out / FINISHED).is_file() and _former(out) == dict.fromkeys(LATE, "") | request
+
+
+def finished_early(out: Path, request: dict[str, Any]) -> bool:
+    """Whether the folder holds a finished avatar, of a request that differs in LATE fields at most."""
+    former = _former(out)
+    return (out / FINISHED).is_file() and former is not None and early(former) == early(request)
+
+
+def early(request: dict[str, Any]) -> dict[str, Any]:
+    """A request without its LATE fields."""
+    return {name: value for name, value in request.items() if name not in LATE}
+
+
+def _former(out: Path) -> dict[str, Any] | None:
+    """The request that a folder was made for; LATE fields that it was written without are empty."""
+    found = _read_json(out / "request.json")
+    return None if found is None else dict.fromkeys(LATE, "") | found
 
 
 def clear(out: Path) -> None:

@@ -1,0 +1,89 @@
+"""Motions as points of a latent space: the decoder of a variational autoencoder (Petrovich et al. 2021).
+
+A transformer turns one latent vector, repeated over 60 frames with the frames' places in time, into rotations
+and lift. `train motion_vae` makes it; `motion_vae.npz` holds it together with the latents
+of movements that it was trained on: a map of where in the space movements are.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from ..body import JOINT_NAMES
+from .rotations import to_matrices
+
+SHIPPED = Path(__file__).with_name("motion_vae.npz")
+FRAMES, FPS = 60, 30
+VALUES = 6 * len(JOINT_NAMES) + 1  # of a frame: rotations, then lift
+LIFT = 0.1  # metres that count as 1
+
+
+@dataclasses.dataclass(frozen=True)
+class Architecture:
+    """latent: its length; width, layers, heads: of the transformers."""
+
+    latent: int = 128
+    width: int = 128
+    layers: int = 3
+    heads: int = 4
+
+    def transformer(self) -> nn.TransformerEncoder:
+        layer = nn.TransformerEncoderLayer(
+            self.width, self.heads, 3 * self.width, 0.0, "gelu", batch_first=True, norm_first=True
+        )
+        return nn.TransformerEncoder(layer, self.layers, nn.LayerNorm(self.width), enable_nested_tensor=False)
+
+
+def places(width: int) -> torch.Tensor:
+    """Sinusoids (FRAMES, width) that tell a frame's place (Vaswani et al. 2017, section 3.5)."""
+    time = torch.arange(FRAMES)[:, None]
+    rate = torch.exp(-np.log(10000.0) * torch.arange(0, width, 2) / width)
+    return torch.stack([torch.sin(time * rate), torch.cos(time * rate)], dim=-1).flatten(1)
+
+
+class Decoder(nn.Module):
+    """Latents (B, D) -> rotations (B, FRAMES, J, 3, 3) relative to the parents, and lift (B, FRAMES): metres
+    of the body's lowest point over the ground."""
+
+    mean: torch.Tensor
+    places: torch.Tensor
+
+    def __init__(self, architecture: Architecture):
+        super().__init__()
+        self.enter = nn.Linear(architecture.latent, architecture.width)
+        self.transformer = architecture.transformer()
+        self.leave = nn.Linear(architecture.width, VALUES)
+        self.register_buffer("mean", torch.zeros(VALUES))
+        self.register_buffer("places", places(architecture.width), persistent=False)
+
+    def forward(self, latents: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        values = self.mean + self.leave(self.transformer(self.enter(latents)[:, None] + self.places))
+        return to_matrices(values[..., :-1].unflatten(-1, (-1, 6))), values[..., -1] * LIFT
+
+
+@dataclasses.dataclass(frozen=True)
+class MotionSpace:
+    """The decoder, and the latents (N, D) float32 of known movements."""
+
+    decoder: Decoder
+    latents: torch.Tensor
+
+    def save(self, architecture: Architecture, path: Path) -> None:
+        """Half-precision arrays: the decoder's by their names, "latents", "architecture"."""
+        arrays = {name: tensor.half().numpy() for name, tensor in self.decoder.state_dict().items()}
+        shape = np.array(dataclasses.astuple(architecture), np.int32)
+        np.savez_compressed(path, latents=self.latents.half().numpy(), architecture=shape, **arrays)
+
+    @classmethod
+    def load(cls, path: Path = SHIPPED) -> MotionSpace:
+        with np.load(path, allow_pickle=False) as file:
+            state = {name: torch.from_numpy(file[name]).float() for name in file.files}
+        architecture = Architecture(*state.pop("architecture").int().tolist())
+        latents, decoder = state.pop("latents"), Decoder(architecture)
+        decoder.load_state_dict(state)
+        return cls(decoder.eval().requires_grad_(False), latents)
