@@ -35,7 +35,7 @@ def loose_top(fit: Fit, ease: float = 0.026, low: float = 0.02) -> Solid:
     body, lean = trunk(fit, hips(fit, low))
     hung = loosened(fit, body, ease).hung(0.1)
     band = smoothstep((hips(fit, low - 0.055) - body.levels) / (0.02 * fit.scale))[:, None]
-    reach = hung.reach * (1 - band) + (body.reach + 0.024) * band
+    reach = hung.reach * (1 - band) + (body.reach + 0.034) * band
     gathered = Drape(1, hung.levels, hung.centres, reach)
     return loft(lean.place(hollow(gathered.rings())))
 

@@ -14,6 +14,7 @@ BEHIND = OUTWARD[:, 1] < 0
 START = 0.028  # the height over the eyes where hair leaves the skull
 STEP = 0.021  # metres between the rings of what hangs
 FULL = 0.014  # how far it stands off ears, neck and back
+OVER_CLOTHES = 0.014  # how far the middle of a lock stands off the chest
 INWARD = 0.12  # how fast it may fall inwards: metres for each metre down
 
 
@@ -97,7 +98,7 @@ def lock(
     z = np.full(len(up), head.at(*root)[2])
     for k in range(len(up)):
         near = front[(np.abs(front[:, 1] - y[k]) < 0.02) & (np.abs(front[:, 0] - x[k]) < 0.03)]
-        z[k] = near[:, 2].max(initial=z[k])
+        z[k] = max(z[k], near[:, 2].max(initial=-np.inf) + OVER_CLOTHES * head.size)
     for _ in range(30):
         z[1:-1] = np.maximum(z[1:-1], (z[:-2] + z[2:]) / 2)
     along = np.linspace(0, 1, len(up))

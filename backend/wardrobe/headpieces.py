@@ -99,7 +99,7 @@ PIECES: dict[str, Piece] = {
         "tiara": tiara(),
         "halo": halo,
         "flower wreath": wreath,
-        "headband": band(0.040, 0.062, 0.010),
+        "headband": band(0.040, 0.062, 0.017),
         "headphones": headphones,
         "cat ears": cat_ears(),
         "rabbit ears": rabbit_ears(),

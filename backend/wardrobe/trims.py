@@ -14,6 +14,7 @@ from .loft import RING, Solid, loft, merge, tube
 from .piece import Piece
 from .skirts import falling
 
+SOFT = np.array([[-0.024], [-0.005], [0.0], [-0.004], [-0.018]])
 ROUNDED = np.array([[-0.005], [0.0], [0.0], [0.0], [-0.005]])
 
 
@@ -65,14 +66,19 @@ def coat_buckle(fit: Fit) -> Solid:
 
 def robe_belt(fit: Fit) -> Solid:
     """A soft belt with two ends, over loose tops and robes."""
-    body, _ = trunk(fit, hips(fit, 0))
-    loose = loosened(fit, body, 0.026).hung(0.1)
-    return knotted(fit, girdle(fit, 0.025, 0.034).holding(loose, 0.007).rings())
+    return knotted(fit, loose_girdle(fit, 0.025).rings())
 
 
 def sash(fit: Fit) -> Solid:
     """A wide soft band around the waist with two hanging ends."""
-    return knotted(fit, girdle(fit, 0.04, 0.026).rings(), side=RING // 8)
+    return knotted(fit, loose_girdle(fit, 0.04).eased(SOFT).rings(), side=RING // 8)
+
+
+def loose_girdle(fit: Fit, half: float) -> Drape:
+    """Five outlines of a band of 2 * half metres over loose tops."""
+    body, _ = trunk(fit, hips(fit, 0))
+    loose = loosened(fit, body, 0.026).hung(0.1)
+    return girdle(fit, half, 0.034).holding(loose, 0.007)
 
 
 def knotted(fit: Fit, band: np.ndarray, side: int = 0) -> Solid:
