@@ -19,7 +19,8 @@ LONGEST_HEAD = 0.3  # metres; a tall hat is no skull
 FORWARD, UP = Vector((0, -1, 0)), Vector((0, 0, 1))
 # Blender's themes of bone colours: the left side green, the right red, as lights on a ship.
 COLORS = {"Left": "THEME03", "Right": "THEME01"}
-PROMPT = "avatarclip_prompt"  # the armature's property that files are named after
+# The armature's properties: what files are named after, and the avatar file that it came from.
+PROMPT, FILE = "avatarclip_prompt", "avatarclip_file"
 
 
 def import_avatar(path: str | Path) -> bpy.types.Object:
@@ -36,6 +37,7 @@ def import_avatar(path: str | Path) -> bpy.types.Object:
     mesh = build_mesh(source, path.parent, "Avatar_mesh")
     armature = build_armature(source, context, "Avatar")
     armature[PROMPT] = str(source.metadata.get("request", {}).get("appearance", ""))
+    armature[FILE] = str(path.absolute())
     action.add_motions(armature, source)
     context.scene.collection.objects.link(mesh)
     assign_weights(mesh, source)

@@ -1,4 +1,4 @@
-"""Where an avatar goes in a scene: into a collection of its own, at the 3D cursor."""
+"""Where an avatar goes in a scene: into a collection of its own, at the 3D cursor; its further motions."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 
 import bpy
 
-from . import folders
-from .armature import import_avatar
+from . import action, folders
+from .armature import FILE, import_avatar
+from .backend import avatar, checks, protocol
 
 
 def bring(context: bpy.types.Context, path: str | Path) -> bpy.types.Object:
@@ -29,6 +30,47 @@ def bring(context: bpy.types.Context, path: str | Path) -> bpy.types.Object:
             other.objects.unlink(obj)
     armature.location = context.scene.cursor.location
     return armature
+
+
+def entry_of(armature: bpy.types.Object) -> folders.Entry:
+    """The avatar on the disk that an armature came from.
+
+    Raises UserError where it is not there, was not made from words, or has other bones by now.
+    """
+    path = Path(str(armature.get(FILE, "")))
+    if not path.is_file():
+        raise protocol.UserError(
+            "missing",
+            f"{armature.name}'s avatar file is missing.",
+            f"It was {path}." if FILE in armature else "It was not imported from one.",
+            "Import the avatar again from its avatar.npz.",
+        )
+    entry = folders.read(path.parent)
+    if entry is None or not (path.parent / checks.FINISHED).is_file():
+        raise protocol.UserError(
+            "missing",
+            f"{path.parent} lacks the avatar's request or report.",
+            "Only what was made from words is known well enough.",
+            f"For other avatars: python3 -m backend motion {path.name} --motion ...",
+        )
+    action.check_bones(armature, avatar.load(path))
+    return entry
+
+
+def add_motions(name: str, path: str | Path, prompts: list[str]) -> bpy.types.Object:
+    """Add the motions of these prompts, from an avatar file, to the armature of a name; returns it.
+
+    Where that one did not come from the file, another that did gets them. Raises UserError where none did.
+    """
+    armatures = [obj for obj in bpy.data.objects if obj.type == "ARMATURE"]
+    found = [one for one in armatures if one.get(FILE) == str(path)]
+    found.sort(key=lambda one: one.name != name)
+    if not found:
+        what, fix = "The avatar that the motion was made for is gone.", f"Import it from {path}."
+        raise protocol.UserError("missing", what, fix=fix)
+    source = avatar.load(path)
+    action.add_some(found[0], source, [motion for motion in source.motions if motion.name in prompts])
+    return found[0]
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ import bpy
 from mathutils import Matrix
 
 from . import clips, skeleton
+from .armature import FILE
 from .targets import Options
 
 ROOT_LENGTH = 0.1  # metres
@@ -95,6 +96,7 @@ def duplicate(
         bpy.context.scene.collection.objects.link(copy)
         copy.hide_set(False)
     rig.animation_data_clear()
+    rig.pop(FILE, None)  # a path of the user's belongs into nobody else's file
     for bone in rig.pose.bones:
         bone.matrix_basis = Matrix()
     for mesh in meshes:

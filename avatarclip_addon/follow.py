@@ -85,7 +85,7 @@ class RunsBackend(bpy.types.Operator):
             self.report({"ERROR"}, " ".join(filter(None, map(message.get, ("what", "why", "fix")))))
             return {"CANCELLED"}
         if message["type"] == protocol.CANCELLED:
-            begun = Path(job.request().get("out", ""), "request.json").is_file()
+            begun = not job.onto() and Path(job.request().get("out", ""), "request.json").is_file()
             self.report({"INFO"}, "Cancelled. History can resume it." if begun else "Cancelled.")
             return {"CANCELLED"}
         try:
@@ -97,7 +97,7 @@ class RunsBackend(bpy.types.Operator):
 
 
 class MakesAvatar(RunsBackend):
-    """Imports the avatar that the backend has made; while one is being made, the next waits for its turn."""
+    """Imports what the backend has made; while it is at work, the next waits for its turn."""
 
     bl_options = {"REGISTER", "UNDO"}
 
@@ -121,8 +121,13 @@ class MakesAvatar(RunsBackend):
 
     def finish(self, context: bpy.types.Context, message: dict[str, Any]) -> None:
         if job.asked_here():
-            arrival.bring(context, message["avatar"])
-            self.report({"INFO"}, f"The avatar is in {message['out']}.")
+            if job.onto():
+                name, *prompts = job.onto()
+                arrival.add_motions(name, message["avatar"], prompts)
+                self.report({"INFO"}, f"New motions: {', '.join(prompts)}.")
+            else:
+                arrival.bring(context, message["avatar"])
+                self.report({"INFO"}, f"The avatar is in {message['out']}.")
             return
         text = f"The avatar that another file has asked for is ready. Import it from {message['out']}."
         job.show({"type": protocol.WARNING, "text": text})

@@ -17,14 +17,19 @@ MOST_WARNINGS = 5
 _client: Client | None = None
 _log: Log | None = None  # of the present or the last run
 _request = ""  # its request, as it was sent
+_onto: tuple[str, ...] = ()  # what its motions are for; see Work
 
 
 class Work(NamedTuple):
-    """One run of the backend: its command, the request it is sent, and variables of its environment."""
+    """One run of the backend: its command, the request it is sent, and variables of its environment.
+
+    onto: an armature's name and prompts, whose motions are for it; empty: the run makes an avatar.
+    """
 
     command: list[str]
     request: str = ""
     variables: dict[str, str] | None = None
+    onto: tuple[str, ...] = ()
 
 
 _waiting: list[tuple[Work, int]] = []  # each with the file that it was asked for in
@@ -50,13 +55,15 @@ def running() -> bool:
     return _client is not None
 
 
-def start(command: list[str], sent: str = "", variables: dict[str, str] | None = None) -> None:
+def start(
+    command: list[str], sent: str = "", variables: dict[str, str] | None = None, onto: tuple[str, ...] = ()
+) -> None:
     """Start the backend with a :class:`Work`; raises UserError when it runs already or cannot be started."""
-    global _client, _log, _request, _file_of_run
+    global _client, _log, _request, _onto, _file_of_run
     if running():
         raise protocol.UserError("input", "The backend is at work.", fix="Wait, or press Cancel.")
     clear()
-    _request, _file_of_run = sent, _file
+    _request, _onto, _file_of_run = sent, onto, _file
     wanted = request()
     _client = Client(command, sent, variables, Path(wanted["out"]) if "out" in wanted else None)
     _log = _client.log
@@ -77,10 +84,15 @@ def is_known(work: Work) -> bool:
     return (running() and work.request == _request) or work in [other for other, _ in _waiting]
 
 
+def requests() -> list[dict[str, Any]]:
+    """What the present run, and those that wait, are asked for."""
+    sent = [other.request for other, _ in _waiting] + ([_request] if running() else [])
+    return [json.loads(text) for text in sent if text]
+
+
 def folders() -> set[str]:
-    """Where the present run, and those that wait, make their avatars."""
-    requests = [other.request for other, _ in _waiting] + ([_request] if running() else [])
-    return {json.loads(text)["out"] for text in requests if text}
+    """Where they make their avatars."""
+    return {request["out"] for request in requests()}
 
 
 def waiting() -> int:
@@ -187,10 +199,15 @@ def request() -> dict[str, Any]:
     return json.loads(_request) if _request else {}
 
 
+def onto() -> tuple[str, ...]:
+    """The armature's name and the prompts that the present or the last run makes motions for, if it does."""
+    return _onto
+
+
 def clear() -> None:
     """Forget the last run."""
-    global _log, _request
-    _log, _request = None, ""
+    global _log, _request, _onto
+    _log, _request, _onto = None, "", ()
     for name in AvatarClipJob.__annotations__:
         state().property_unset(name)
 

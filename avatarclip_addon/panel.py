@@ -106,6 +106,7 @@ class AVATARCLIP_PT_motions(Tab, bpy.types.Panel):
                 play = row.operator("avatarclip.play_motion", text="", icon="PLAY", depress=active)
                 play.motion = strip.name
             row.prop(strip, "name", text="")
+        self.layout.operator("avatarclip.add_motion", icon="ADD")
 
 
 class AVATARCLIP_PT_files(Tab, bpy.types.Panel):

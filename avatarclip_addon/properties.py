@@ -212,10 +212,10 @@ def output_folder(context: bpy.types.Context) -> Path:
 def folder_name(choices: dict[str, Any]) -> str:
     """A name that says what was asked for and that no other choices share, so that a repeat resumes.
 
-    Without a motion it is the one that it was before there were motions.
+    Only motions make no difference: the backend makes others for an avatar that is finished.
     """
     words = re.sub(r"\W+", "-", str(choices["appearance"]).lower()).strip("-")[:40]
-    told = sorted(item for item in choices.items() if item != ("motion", ""))
+    told = sorted(item for item in choices.items() if item[0] != "motion")
     return f"{words}-{zlib.crc32(repr(told).encode()):08x}"
 
 

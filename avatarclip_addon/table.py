@@ -167,14 +167,15 @@ def take_over(row: Row) -> None:
     there = earlier_request(row.row, folder)
     if there is None:
         return
-    if differing := [name for name in wanted if there.get(name) != wanted[name]]:
+    differing = [name for name in wanted if there.get(name) != wanted[name]]
+    if differing not in ([], ["motion"]):  # other motions can be made for an avatar that is finished
         refuse(
             row.row,
             "name",
             f"{folder} holds the avatar of another request (another {', '.join(differing)}); "
             "give the row another name, or name another folder with --out",
         )
-    if (folder / checks.FINISHED).is_file():
+    if not differing and (folder / checks.FINISHED).is_file():
         row.state = THERE
 
 

@@ -8,6 +8,7 @@ import bpy
 
 GERMAN = {
     # buttons
+    "Add Motion": "Bewegung hinzufügen",
     "Add to Queue": "In die Warteschlange",
     "Allow Online Access": "Online-Zugriff erlauben",
     "Cancel": "Abbrechen",
@@ -113,6 +114,9 @@ GERMAN = {
     ),
     "Make this motion the active one and play it over and over; the scene then lasts as long as it does": (
         "Diese Bewegung wählen und immer wieder abspielen; die Szene dauert dann so lange wie sie"
+    ),
+    "Make the motion of the field above for the selected avatar; its looks and other motions stay": (
+        "Die Bewegung aus dem Feld oben für den gewählten Avatar machen; Aussehen und andere bleiben"
     ),
     "How much time to spend": "Wie viel Zeit es kosten darf",
     "The same words and seed give the same avatar; a seed that is typed gets locked": (

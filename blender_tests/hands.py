@@ -12,8 +12,8 @@ from pathlib import Path
 import bpy
 
 SETTLED = 1.2  # seconds in which a window has drawn itself anew
-# Of the width of a sidebar with tabs: its wide buttons, and the small ones at their ends.
-COLUMNS = (0.3, 0.79)
+# Of the width of a sidebar with tabs: its wide buttons, and the small ones at their right and left ends.
+COLUMNS = (0.3, 0.79, 0.09)
 NOTHING = "nothing"
 STEP = 9  # pixels between two rows that are looked at; a button is 20 high
 

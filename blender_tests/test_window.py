@@ -17,7 +17,7 @@ import pytest
 from blender_tests.processes import all_gone, numbers
 
 SCRIPT = Path(__file__).with_name("window.py")
-SIZE = (900, 1300)
+SIZE = (900, 1400)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,8 @@ def test_nothing_fails_while_it_is_used(visit):
 
 def test_words_are_typed_and_the_bar_moves(visit):
     seen, *_ = visit
-    assert seen["typed"] == {"shape": "a strong man", "appearance": "a pirate in a red coat"}
+    words = {"shape": "a strong man", "appearance": "a pirate in a red coat", "motion": "waving; running"}
+    assert seen["typed"] == words
     assert seen["percent"] == pytest.approx([18, 62])
 
 
@@ -66,6 +67,13 @@ def test_what_was_cancelled_before_another_is_resumed_and_one_undo_takes_it_away
     assert seen["waiting"] == 1
     assert len(seen["made"]) == 2
     assert seen["after one undo"] == [1, 1]  # armatures, collections
+
+
+def test_a_motion_plays_stops_and_another_is_added(visit):
+    seen, *_ = visit
+    assert seen["plays"] == ["running", True, 0, 24]
+    assert seen["stopped"]
+    assert seen["added"] == ["jumping", "jumping", 0]
 
 
 def test_files_are_exported_and_imported_through_blenders_browser(visit):

@@ -17,6 +17,7 @@ from blender_tests import hands
 
 FROM_THE_FRONT = (0.69, 0.69, 0.15, 0.15)  # and a little from the right
 PATIENCE = 300  # steps of a tenth of a second
+MOTIONS = ("waving", "running")
 EARLIER = [
     ("a tall and skinny man", "a man in a red shirt and blue trousers", (200, 40, 40)),
     ("a strong man", "a firefighter", (220, 140, 30)),
@@ -38,7 +39,8 @@ class Visit:
             importlib.import_module(f"{addon.__name__}.{name}") for name in ("panel", "job")
         )
         self.preferences = bpy.context.preferences.addons[addon.__name__].preferences
-        self.avatar = self.gallery[0] / "avatar.npz" if gallery else support.sample.write(out / "avatar")
+        sample = support.sample.write(out / "avatar", motions=MOTIONS)
+        self.avatar = self.gallery[0] / "avatar.npz" if gallery else sample
         self.environment, self.collections = out / "environment", len(bpy.data.collections)
         support.stand_in_environment(self.environment)
 
@@ -132,8 +134,8 @@ def earlier_avatars(visit: Visit, parent: Path) -> list[Path]:
 
 def open_all(panel: ModuleType) -> None:
     """Let every panel be open from the start."""
-    for cls in (panel.AVATARCLIP_PT_history, panel.AVATARCLIP_PT_options, panel.AVATARCLIP_PT_files):
+    for cls in reversed(panel.CLASSES[1:]):
         bpy.utils.unregister_class(cls)
-    for cls in (panel.AVATARCLIP_PT_options, panel.AVATARCLIP_PT_files, panel.AVATARCLIP_PT_history):
+    for cls in panel.CLASSES[1:]:
         cls.bl_options = set()
         bpy.utils.register_class(cls)

@@ -8,6 +8,7 @@ Writes PNG files and, last, ``seen.json`` with what was seen into FOLDER, then q
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import importlib
 import json
 import sys
@@ -20,9 +21,9 @@ import bpy
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT))
 from blender_tests import hands  # noqa: E402
-from blender_tests.visit import Visit, earlier_avatars, open_all, open_tab, settings  # noqa: E402
+from blender_tests.visit import MOTIONS, Visit, earlier_avatars, open_all, open_tab, settings  # noqa: E402
 
-WORDS = {"shape": "a strong man", "appearance": "a pirate in a red coat"}
+WORDS = {"shape": "a strong man", "appearance": "a pirate in a red coat", "motion": "; ".join(MOTIONS)}
 STAGE = {"message": {"type": "stage", "name": "sculpture", "index": 2, "of": 6}}
 EARLY = {"message": {"type": "progress", "step": 18, "of": 100, "seconds_left": 205, "losses": {}}}
 PROGRESS = {"message": {"type": "progress", "step": 62, "of": 100, "seconds_left": 95, "losses": {}}}
@@ -49,7 +50,7 @@ def first_use(visit: Visit) -> Iterator[float]:
     words = WORDS
     if visit.gallery:
         request = json.loads((visit.gallery[0] / "request.json").read_text(encoding="utf-8"))
-        words = {name: request[name] for name in WORDS}
+        words = {name: request.get(name) or text for name, text in WORDS.items()}
     found: dict[str, tuple[int, int]] = {}
     yield from hands.look_for([f".{name}" for name in words], found)
     for name, text in words.items():
@@ -92,6 +93,33 @@ def generate(visit: Visit) -> Iterator[float]:
     hands.point(area.x + area.width // 3, area.y + area.height // 2)
     yield from hands.press("ctrl+z")
     visit.seen["after one undo"] = [visit.armatures(), len(bpy.data.collections) - visit.collections]
+
+
+def motions(visit: Visit) -> Iterator[float]:
+    """One of the avatar's motions plays and stops; another is added."""
+    armature, scene = bpy.context.object, bpy.context.scene
+    yield from visit.press(f'play_motion(motion="{MOTIONS[1]}")')
+    action = armature.animation_data.action.name
+    frames = [scene.frame_start, scene.frame_end]
+    visit.seen["plays"] = [action, hands.window().screen.is_animation_playing, *frames]
+    yield from visit.picture("plays")
+    yield from visit.press("screen.animation_play")
+    visit.seen["stopped"] = not hands.window().screen.is_animation_playing
+    file = Path(armature["avatarclip_file"])
+    avatar = visit.support.part("backend.avatar")
+    before, added = avatar.load(file), visit.support.sample.wave("jumping", 2)
+    avatar.save(dataclasses.replace(before, motions=(*before.motions, added)), file)
+    visit.play(STAGE, PROGRESS, {"message": {"type": "done", "out": "", "avatar": str(file), "report": ""}})
+    found: dict[str, tuple[int, int]] = {}
+    yield from hands.look_for([".motion"], found)
+    yield from hands.write(found[".motion"], "jumping")
+    count, names = visit.armatures(), [track.name for track in armature.animation_data.nla_tracks]
+    yield from visit.press("avatarclip.add_motion(")
+    yield from visit.until(lambda: not visit.job.running())
+    data = armature.animation_data
+    more = [track.name for track in data.nla_tracks]
+    visit.seen["added"] = [*more[len(names) :], data.action.name, visit.armatures() - count]
+    yield from visit.picture("motions")
 
 
 def files(visit: Visit) -> Iterator[float]:
@@ -210,7 +238,7 @@ def close(visit: Visit) -> Iterator[float]:
     yield from visit.until((visit.out / "pids").exists)
 
 
-PARTS = (open_tab, first_use, generate, files, queue, error, history, menus, another_file, close)
+PARTS = (open_tab, first_use, generate, motions, files, queue, error, history, menus, another_file, close)
 
 
 def main() -> None:

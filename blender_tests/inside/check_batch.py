@@ -136,6 +136,13 @@ class Table(support.Case):
         self.assertNotIn("Traceback", other.stderr)
         self.assertEqual(self.summary(), before)
 
+    def test_a_row_with_other_motions_is_made_again_and_with_the_same_ones_it_is_not(self):
+        good = GOOD.replace("impossible", "possible")
+        self.assertEqual(self.run_table(good).returncode, 0)
+        self.assertEqual(self.run_table(good.replace("running", "jumping")).returncode, 0)
+        self.assertEqual([row["state"] for row in self.summary()], ["made", "was there", "was there"])
+        self.assertEqual(self.summary()[0]["motion"], "waving; jumping")
+
     def test_the_rows_go_where_the_sidebar_would_put_them(self):
         settings = bpy.context.scene.avatarclip
         settings.shape, settings.appearance, settings.seed = "a man", "a knight", 3

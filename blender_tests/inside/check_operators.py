@@ -255,3 +255,11 @@ class Backend(support.Case):
         self.assertEqual(to_request(bpy.context), first)
         self.settings.shape = "somebody else"
         self.assertNotEqual(to_request(bpy.context).out, first.out)
+
+    def test_another_motion_is_for_the_same_avatar(self):
+        to_request = support.part("properties").to_request
+        self.settings.seed = 7  # which locks it
+        first = to_request(bpy.context)
+        self.settings.motion = "waving"
+        second = to_request(bpy.context)
+        self.assertEqual((second.motion, second.out, second.seed), ("waving", first.out, first.seed))
