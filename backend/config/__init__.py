@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ..protocol import UserError
 
 if TYPE_CHECKING:
+    from ..neus.paper import Published
     from ..sculpt.settings import SculptSettings
     from ..surface.settings import SurfaceSettings
 
@@ -18,10 +19,14 @@ FOLDER = Path(__file__).parent
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """One preset; each section is documented where its dataclass is."""
+    """One preset; each section is documented where its dataclass is.
+
+    published: where a preset has it, avatars are sculpted as in the paper.
+    """
 
     sculpt: SculptSettings
     surface: SurfaceSettings
+    published: Published | None = None
 
 
 def presets() -> list[str]:
@@ -42,15 +47,17 @@ def load_preset(name: str, **instead: int) -> Settings:
 
     instead: numbers, by their key in whichever section, to take in place of the file's; 0 for the file's.
     """
+    from ..neus.paper import Published
     from ..sculpt.settings import SculptSettings
     from ..surface.settings import SurfaceSettings
 
     path = find_preset(name)
-    sections = {"sculpt": SculptSettings, "surface": SurfaceSettings}
+    sections = {"sculpt": SculptSettings, "surface": SurfaceSettings, "published": Published}
     tree = read(path)
     if unknown := set(tree) - set(sections):
         _refuse(path, f"has an unknown section {sorted(unknown)[0]!r}")
-    read_ = {name: fill(kind, tree.get(name, {}), path, name) for name, kind in sections.items()}
+    wanted = {name: kind for name, kind in sections.items() if name in tree or kind is not Published}
+    read_ = {name: fill(kind, tree.get(name, {}), path, name) for name, kind in wanted.items()}
     given = {key: value for key, value in instead.items() if value}
     return Settings(**{name: _with(section, given) for name, section in read_.items()})
 
@@ -103,6 +110,8 @@ def fill(kind: type, values: Any, path: Path, key: str) -> Any:
 
 
 def _value(kind: Any, value: Any, path: Path, key: str) -> Any:
+    if dataclasses.is_dataclass(kind):
+        return fill(typing.cast(type, kind), value, path, key)
     if typing.get_origin(kind) is tuple and isinstance(value, list):
         items = typing.get_args(kind)
         if items[-1] is Ellipsis:

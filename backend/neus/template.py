@@ -23,12 +23,14 @@ LICENSED = "neutral"  # body that the published files were made with
 
 @dataclasses.dataclass(frozen=True)
 class Template:
-    """vertices (V, 3) posed, faces (F, 3); face (3,) between the eyes, neck (3,) its joint; metres."""
+    """vertices (V, 3) posed, faces (F, 3); face (3,) between the eyes, neck (3,) its joint; metres.
+    painted (V, 3): its colours, sRGB in 0..1, where it is not to be grey."""
 
     vertices: np.ndarray
     faces: np.ndarray
     face: np.ndarray
     neck: np.ndarray
+    painted: np.ndarray | None = None
 
     @property
     def radius(self) -> float:
@@ -39,10 +41,10 @@ class Template:
         """The same body elsewhere; shift (3,)."""
         places = (self.vertices, self.face, self.neck)
         vertices, face, neck = ((place + shift).astype(np.float32) for place in places)
-        return Template(vertices, self.faces, face, neck)
+        return dataclasses.replace(self, vertices=vertices, face=face, neck=neck)
 
     def picture(self, camera: Camera, size: int) -> tuple[np.ndarray, np.ndarray]:
-        """The body as in the views of `render`, grey on black, (size, size, 3) float32 in 0..1, and its
+        """The body as in the views of `render`, on black, (size, size, 3) float32 in 0..1, and its
         pixels (size, size) bool."""
         image = view(self.vertices, self.faces, self.colors, camera, size)
         return image, image.max(axis=2) > 0
@@ -50,7 +52,7 @@ class Template:
     @functools.cached_property
     def colors(self) -> np.ndarray:
         """Of the vertices (V, 3) in the views."""
-        return shade(self.vertices, self.faces)
+        return shade(self.vertices, self.faces) if self.painted is None else self.painted
 
     @functools.cached_property
     def outer_faces(self) -> np.ndarray:
