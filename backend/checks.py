@@ -47,8 +47,7 @@ def check(request: Request) -> None:
         if value and not least <= value <= most:
             what = f"{name} {value} is not between {least} and {most}."
             raise UserError("input", what, fix=f"Correct --{name}, or omit it: the preset has its own.")
-    if not 0 <= request.seed < 2**31:
-        raise UserError("input", f"The seed {request.seed} is not between 0 and 2147483647.")
+    check_seed(request.seed)
     if request.body.endswith((".npz", ".pkl")) and not Path(request.body).expanduser().is_file():
         raise UserError(
             "missing", f"There is no body file {request.body}.", fix="Correct --body, or omit it."
@@ -79,6 +78,12 @@ def check_prompt(name: str, prompt: str) -> None:
             f"The {name} prompt has {len(prompt)} characters.",
             fix=f"Use at most {MAX_PROMPT_LENGTH}.",
         )
+
+
+def check_seed(seed: int) -> None:
+    """Raise UserError for a seed that is none."""
+    if not 0 <= seed < 2**31:
+        raise UserError("input", f"The seed {seed} is not between 0 and 2147483647.")
 
 
 def _check_folder(out: Path) -> None:

@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def examine(blender_too: bool = True) -> list[Row]:
-    rows = [_python(), *_environment(), *_memory(), _free_body(), _licensed_bodies(), *_guides()]
+    rows = [_python(), *_environment(), *_memory(), _free_body(), _licensed_bodies(), *_guides(), _motions()]
     return [*rows, _blender()] if blender_too else rows
 
 
@@ -119,6 +119,15 @@ def _guides() -> list[Row]:
         else Row("CLIP weights", f"none in {CLIP_CACHE}", optional, needed=False)
     )
     return [first, second]
+
+
+def _motions() -> Row:
+    folder = environment.ROOT / "backend" / "motion"
+    files = [folder / f"{name}.npz" for name in ("pose_codebook", "pose_guide", "motion_vae")]
+    if all(path.is_file() for path in files):
+        return Row("Motions", f"built-in, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB")
+    fix = "The files of motions are not in this copy; get the whole release."
+    return Row("Motions", "-", fix, needed=False)
 
 
 def _file(what: str, path: Path) -> Row:

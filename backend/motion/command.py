@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import blender
 from ..avatar import Avatar, Motion, load
-from ..checks import FINISHED, check_motions, motions
+from ..checks import FINISHED, check_motions, check_seed, motions
 from ..coarse.folder import claim
 from ..console import Console
 from ..guide import Guide, find_guide, load_guide
@@ -41,12 +41,13 @@ def main(argv: list[str]) -> None:
     made_by = avatar.metadata.get("request", {})
     name = options.guide or made_by.get("guide", "builtin")
     find_guide(name)
+    seed = made_by.get("seed", 0) if options.seed is None else options.seed
+    check_seed(seed)
     out = options.out.expanduser().absolute() if options.out else file.parent
     progress = Progress(Console(), lambda: None, ("motion", "files"))
     program = blender.find(options.blender, progress.preparing)
     if out != file.parent:
         claim(out, "avatar.npz")
-    seed = made_by.get("seed", 0) if options.seed is None else options.seed
     guide = load_guide(name, choose_device(options.device))
     avatar = with_motions(avatar, motions(options.motion), guide, seed, progress)
     rewrite(avatar, file.parent, out, notes(avatar, file.parent, progress), program, progress)

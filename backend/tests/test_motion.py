@@ -106,7 +106,7 @@ def test_every_latent_is_a_motion_and_keeps_being_the_same(space, tmp_path):
     torch.testing.assert_close(rotations @ rotations.mT, torch.eye(3).expand_as(rotations), atol=1e-5, rtol=0)
     space.save(SMALL, tmp_path / "space.npz")
     again = MotionSpace.load(tmp_path / "space.npz")
-    torch.testing.assert_close(again.decoder(space.latents[:3])[0], rotations, atol=0.02, rtol=0)
+    assert unlike(again.decoder(again.latents[:3])[0], rotations).max() < 1e-3, "half precision is enough"
 
 
 def test_candidates_are_the_most_alike_and_no_two_the_same(poses):

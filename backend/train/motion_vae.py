@@ -2,8 +2,8 @@
 
     python -m backend train motion_vae [--steps N] [--out FILE] [--work DIR]
 
-A transformer reads the 60 frames of a movement into the mean and the spread of a latent vector, another turns
-the vector into frames again (Petrovich et al. 2021). Losses: rotations, where the joints are, how both
+A transformer reads every second frame of a movement into the mean and the spread of a latent vector, another
+turns the vector into frames again (Petrovich et al. 2021). Losses: rotations, where joints are, how both
 change from frame to frame, lift, and a little of Kullback and Leibler's, which keeps latents near the origin.
 What is shipped is the decoder with the latents of some of the movements.
 """
@@ -45,7 +45,7 @@ class Encoder(nn.Module):
         self.register_buffer("places", places(architecture.width), persistent=False)
 
     def forward(self, rotations: torch.Tensor, lift: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        values = torch.cat([to_six(rotations).flatten(2), lift[..., None] / LIFT], dim=2)
+        values = torch.cat([to_six(rotations).flatten(2), lift[..., None] / LIFT], dim=2)[:, ::2]
         asked = self.asked.expand(len(values), -1, -1)
         told = self.transformer(torch.cat([asked, self.enter(values) + self.places], dim=1))
         return self.leave[0](told[:, 0]), self.leave[1](told[:, 1]).clamp(-10, 4)
