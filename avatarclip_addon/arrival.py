@@ -42,7 +42,7 @@ def entry_of(armature: bpy.types.Object) -> folders.Entry:
         raise protocol.UserError(
             "missing",
             f"{armature.name}'s avatar file is missing.",
-            f"It was {path}." if FILE in armature else "It was not imported from one.",
+            f"It was {path}." if armature.get(FILE) else "It was not imported from one.",
             "Import the avatar again from its avatar.npz.",
         )
     entry = folders.read(path.parent)
