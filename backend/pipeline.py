@@ -44,13 +44,16 @@ from .wardrobe.choose import choose_start
 from .work import Work, early, finished, finished_early, load_arrays, save_arrays
 
 STAGES = ("body", "clothes", "sculpture", "surface", "rig", "files")
-MOVING = ("motion", "files")  # those of an avatar that is finished but for its motions
 
 
-def stages_of(request: Request, names: tuple[str, ...] = STAGES) -> tuple[str, ...]:
+def stages_of(request: Request) -> tuple[str, ...]:
     """The stages that a request goes through, in order."""
-    asked = ("motion",) if motions(request.motion) else ()
-    return (*(name for name in names if name not in MOVING), *asked, "files")
+    return (*STAGES[:-1], *late_stages(request))
+
+
+def late_stages(request: Request) -> tuple[str, ...]:
+    """Those of them that are left where an avatar is finished but for its motions."""
+    return ("motion", "files") if motions(request.motion) else ("files",)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,7 +100,7 @@ def run(
     out = Path(request.out).expanduser().absolute()
     wanted = identity(request)
     if not overwrite and finished_early(out, wanted):
-        progress = Progress(emit, check_cancelled, stages_of(request, MOVING))
+        progress = Progress(emit, check_cancelled, late_stages(request))
         if not finished(out, wanted):
             move(request, Tools.load(request, progress.preparing), out, progress)
     else:

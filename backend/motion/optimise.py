@@ -17,6 +17,9 @@ from .vae import MotionSpace
 # the latent is from where movements are.
 CANDIDATES = (1.0, 0.8, 0.6, 0.4, 0.2)
 DELTA, LIKING, PRIOR = 0.1, 0.3, 0.02
+# Of a candidate's distance, as `unlike` has it: one that is further off than that pulls less and less. A hand
+# that waves is as often the left one as the right one, and no motion should go half-way to both.
+REACH = 0.05
 STEPS, RATE = 120, 0.02
 STARTS = 4  # of the known movements, those that come nearest by themselves
 SHARE = 0.6  # of the known movements that a seed looks at, so that another seed finds other motions
@@ -39,6 +42,7 @@ def losses(
     six = to_six(rotations).flatten(2)
     joints = rotations.shape[2]
     near = (six[:, :, None] - to_six(candidates).flatten(1)).square().sum(-1).amin(dim=1) / joints
+    near = near / (REACH + near)
     weights = near.new_tensor(CANDIDATES[: len(candidates)])
     moved = (six[:, 1:] - six[:, :-1]).norm(dim=-1).mean(dim=1) / joints**0.5
     fits = opinion.encode_poses(rotations.flatten(0, 1)).unflatten(0, rotations.shape[:2]) @ text
