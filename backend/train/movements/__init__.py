@@ -82,7 +82,7 @@ def _joined(upper: Channels, lower: Channels) -> Channels:
     """Arms and head of one, legs and pelvis of the other."""
     trunk = lower.trunk.copy()
     trunk[:, SPINE] = 0.5 * lower.trunk[:, SPINE] + upper.trunk[:, SPINE]
-    trunk[:, HEAD.start : HEAD.start + 2] += upper.trunk[:, HEAD.start : HEAD.start + 2]
+    trunk[:, HEAD] += upper.trunk[:, HEAD]
     return dataclasses.replace(
         lower, trunk=trunk, arms=upper.arms, shows=np.minimum(upper.shows, lower.shows)
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from .actions_arms import ARMS
+from .actions_floor import FLOOR_ACTIONS
+from .actions_gaits import GAITS
 from .timeline import Action
 
-ACTIONS: dict[str, Action] = {**ARMS}
+ACTIONS: dict[str, Action] = {**ARMS, **GAITS, **FLOOR_ACTIONS}

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from .solve import Channels, keys
+from .solve import TRUNK, Channels, keys
 from .stance import Arm, Foot, Leg, Stance
 
 FRAMES, FPS = 60, 30
@@ -42,30 +42,28 @@ def frames(action: Action, stances: list[Stance], phase: float, tempo: float, wa
     faster; warp over 1 delays what does not repeat."""
     moments = np.array([key[0] for key in action.keys])
     shows = [key[2] for key in action.keys]
+    seconds = np.arange(FRAMES) / FPS
+    turns = seconds / (action.period or 1.0) * tempo + phase
     if len(stances) == 1:
         still = keys(stances, shows)
-        return still.like(np.repeat(still.flat(), FRAMES, axis=0))
-    seconds = np.arange(FRAMES) / FPS
-    if action.period is None:
-        whole = (FRAMES - 1) / FPS
-        # The ends are held before and after, so that the movement eases into and out of them.
-        times = np.concatenate([[moments[0] - 0.4], moments, [max(moments[-1], whole) + 0.4]])
-        order = [0, *range(len(stances)), len(stances) - 1]
-        seconds = whole * (seconds / whole) ** warp * tempo
+        solved = still.like(np.repeat(still.flat(), FRAMES, axis=0))
     else:
-        turns = seconds / action.period * tempo + phase
-        seconds = (turns % 1) * action.period
-        times = np.concatenate([moments + k * action.period for k in (-1, 0, 1, 2)])
-        order = list(range(len(stances))) * 4
-    if action.hands_stay:
-        solved = _dense(stances, shows, times, order, seconds)
-    else:
-        channels = keys(stances, shows)
-        flat = channels.flat()[order]
-        solved = channels.like(_through(times, _aligned(channels, flat), seconds))
-    if action.spin and action.period is not None:
-        heading = solved.trunk[:, 11] + action.spin * (turns - turns[0])
-        solved.trunk[:, 11] = heading
+        if action.period is None:
+            whole = (FRAMES - 1) / FPS
+            # The ends are held before and after, so that the movement eases into and out of them.
+            times = np.concatenate([[moments[0] - 0.4], moments, [max(moments[-1], whole) + 0.4]])
+            order = [0, *range(len(stances)), len(stances) - 1]
+            seconds = whole * (seconds / whole) ** warp * tempo
+        else:
+            seconds = (turns % 1) * action.period
+            times = np.concatenate([moments + k * action.period for k in (-1, 0, 1, 2)])
+            order = list(range(len(stances))) * 4
+        if action.hands_stay:
+            solved = _dense(stances, shows, times, order, seconds)
+        else:
+            channels = keys(stances, shows)
+            solved = channels.like(_through(times, _aligned(channels, channels.flat()[order]), seconds))
+    solved.trunk[:, TRUNK.index("face")] += action.spin * (turns - turns[0])
     return solved
 
 
