@@ -13,13 +13,18 @@ from .opinion import Opinion
 from .rotations import to_matrices, to_six
 from .vae import MotionSpace
 
-# Of the candidates, best first, as published; of movement from frame to frame; of the sentence; of how far
-# the latent is from where movements are.
+# Of the candidates, best first, as published; of movement from frame to frame; of the sentence; of an end
+# that is no beginning; of how far the latent is from where movements are.
 CANDIDATES = (1.0, 0.8, 0.6, 0.4, 0.2)
-DELTA, LIKING, PRIOR = 0.1, 0.3, 0.02
-# Of a candidate's distance, as `unlike` has it: one that is further off than that pulls less and less. A hand
-# that waves is as often the left one as the right one, and no motion should go half-way to both.
+DELTA, LIKING, LOOP, PRIOR = 0.3, 0.3, 0.15, 0.02
+# What is further off than that, as `unlike` has it, pulls less and less. A hand that waves is as often the
+# left one as the right one, and no motion should go half-way to both; and raised arms need not come down.
 REACH = 0.05
+SPEED = 20.0  # of a difference in movement from frame to frame, beside one in pose
+CLOSED, BLENDED = (
+    0.02,
+    12,
+)  # of `apart`, from which on a motion is made to end as it began; over so many frames
 STEPS, RATE = 120, 0.02
 STARTS = 4  # of the known movements, those that come nearest by themselves
 SHARE = 0.6  # of the known movements that a seed looks at, so that another seed finds other motions
@@ -42,17 +47,25 @@ def losses(
     six = to_six(rotations).flatten(2)
     joints = rotations.shape[2]
     near = (six[:, :, None] - to_six(candidates).flatten(1)).square().sum(-1).amin(dim=1) / joints
-    near = near / (REACH + near)
+    ends = apart(six[:, -1], six[:, 0], six[:, -1] - six[:, -2], six[:, 1] - six[:, 0]) / joints
     weights = near.new_tensor(CANDIDATES[: len(candidates)])
     moved = (six[:, 1:] - six[:, :-1]).norm(dim=-1).mean(dim=1) / joints**0.5
     fits = opinion.encode_poses(rotations.flatten(0, 1)).unflatten(0, rotations.shape[:2]) @ text
     growing = torch.linspace(0.5, 1.5, rotations.shape[1])
     return {
-        "candidates": near @ weights / weights.sum(),
+        "candidates": near / (REACH + near) @ weights / weights.sum(),
         "delta": -DELTA * moved,
         "sentence": LIKING * ((1 - fits) * growing).mean(dim=1),
+        "loop": LOOP * ends / (REACH + ends),
         "prior": PRIOR * latents.square().mean(dim=1),
     }
+
+
+def apart(
+    end: torch.Tensor, start: torch.Tensor, end_speed: torch.Tensor, start_speed: torch.Tensor
+) -> torch.Tensor:
+    """How far an end is from a start (...), in poses and in their movement; all (..., J * 6) six numbers."""
+    return (end - start).square().sum(-1) + SPEED * (end_speed - start_speed).square().sum(-1)
 
 
 def starts(
@@ -96,7 +109,7 @@ def optimise(
     with torch.no_grad():
         rotations, lift = space.decoder(latents)
         best = int(total(all_losses(latents, rotations)).argmin())
-    return smooth(rotations[best]), lift[best].clamp(min=0)
+    return closed(smooth(rotations[best]), lift[best].clamp(min=0))
 
 
 def total(named: dict[str, torch.Tensor]) -> torch.Tensor:
@@ -107,3 +120,15 @@ def smooth(rotations: torch.Tensor) -> torch.Tensor:
     """Rotations (T, J, 3, 3) without what trembles from one frame to the next."""
     six = gaussian_filter1d(to_six(rotations).numpy(), SMOOTH, axis=0, mode="nearest")
     return to_matrices(torch.from_numpy(six))
+
+
+def closed(rotations: torch.Tensor, lift: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Rotations (T, J, 3, 3) and lift (T,) that end where they begin, if they all but did: then they can be
+    played round and round; else as they are."""
+    values = torch.cat([to_six(rotations).flatten(1), lift[:, None]], dim=1)
+    ends = apart(values[-1], values[0], values[-1] - values[-2], values[1] - values[0]) / rotations.shape[1]
+    if ends > CLOSED:
+        return rotations, lift
+    share = torch.linspace(0, 1, BLENDED)
+    values[-BLENDED:] += (share**2 * (3 - 2 * share))[:, None] * (values[0] - values[-1])
+    return to_matrices(values[:, :-1].unflatten(1, (-1, 6))), values[:, -1]
