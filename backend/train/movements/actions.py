@@ -5,6 +5,8 @@ from __future__ import annotations
 from .actions_arms import ARMS
 from .actions_floor import FLOOR_ACTIONS
 from .actions_gaits import GAITS
+from .actions_mood import MOODS
+from .actions_sport import SPORT
 from .timeline import Action
 
-ACTIONS: dict[str, Action] = {**ARMS, **GAITS, **FLOOR_ACTIONS}
+ACTIONS: dict[str, Action] = {**ARMS, **GAITS, **FLOOR_ACTIONS, **SPORT, **MOODS}

@@ -43,7 +43,7 @@ CRAWL_BACK = Arm((0.2, 0.03, 0.3), "ground", (0.8, 0, -1), palm=(0, -1, 0), fing
 FLOOR_ACTIONS = {
     "bow": Action(
         ("bow", "take a bow", "bow politely", "bend forward to greet", "bow down", "make a deep bow"),
-        there_and_back(STAND.but(Arm((0.12, -0.95, 0.12)), lean=38, bend=30, nod=12, shift=(0, -0.1))),
+        there_and_back(STAND.but(Arm((0.12, -0.9, 0.34)), lean=38, bend=30, nod=12, shift=(0, -0.1))),
     ),
     "touch_toes": Action(
         ("touch their toes", "bend down to touch the ground", "stretch their legs", "bend over", "reach for the floor",
@@ -57,8 +57,7 @@ FLOOR_ACTIONS = {
     "crouch": Action(
         ("crouch", "crouch down", "duck", "hunker down", "crouch low to the ground", "hide by crouching", "squat on their heels"),
         into(STAND.but(Arm((0.0, 0.02, 0.02), "knee", (0.8, -0.6, 0.2)), Foot((0.15, 0, 0.02), heel=26, out=18, knee=24), height=0.37,
-                       shift=(0, -0.06), lean=34, bend=26, nod=-14)),
-        lower=False,
+                       shift=(0, -0.06), lean=30, bend=16, nod=-10)),
     ),
     "kneel": Action(
         ("kneel", "kneel on one knee", "go down on their right knee", "propose marriage", "kneel down", "take a knee",
@@ -185,7 +184,7 @@ FLOOR_ACTIONS = {
     "hug_knees": Action(
         ("sit on the floor hugging their knees", "hug their knees", "sit curled up", "sit with knees drawn to the chest", "=lonely and sad on the floor",
          "sit huddled up"),
-        **held(STAND.but(HUG_KNEES, Leg(102, 4, 118, 0, 12), lean=-8, height=0.12, bend=34, nod=14)),
+        **held(STAND.but(HUG_KNEES, Leg(130, 4, 136, 0, 12), lean=-24, height=0.12, bend=48, nod=14)),
     ),
     "type": Action(
         ("type", "type on a keyboard", "work at a computer", "work at a desk", "use a computer", "write on a laptop", "type an email"),
@@ -218,18 +217,18 @@ FLOOR_ACTIONS = {
     ),
     "ride_motorbike": Action(
         ("ride a motorbike", "ride a motorcycle", "drive a motorbike", "sit on a motorcycle", "ride a scooter", "speed along on a motorcycle"),
-        **held(STAND.but(HANDLEBAR, Leg(72, 22, 88, 0, 0), lean=12, bend=18, nod=-16, height=0.6)),
+        **held(STAND.but(HANDLEBAR, Leg(86, 24, 92, 0, 0), lean=12, bend=18, nod=-16, height=0.6)),
     ),
     "ride_horse": Action(
         ("ride a horse", "ride", "gallop on a horse", "sit on a horse", "go horse riding", "hold the reins on horseback"),
-        to_and_fro(STAND.but(REINS, Leg(60, 34, 72, 10, -8), lean=4, bend=6, height=0.8, lift=0.06),
-                   STAND.but(Arm((0.07, -0.22, 0.3), "chest", REINS.elbow, REINS.palm, REINS.fingers, curl=80), Leg(56, 34, 66, 10, -8), lean=10, bend=10, height=0.85, lift=0.12), 0.6),
+        to_and_fro(STAND.but(REINS, Leg(68, 38, 70, 10, -8), lean=4, bend=6, height=0.8, lift=0.06),
+                   STAND.but(Arm((0.07, -0.22, 0.3), "chest", REINS.elbow, REINS.palm, REINS.fingers, curl=80), Leg(64, 38, 64, 10, -8), lean=10, bend=10, height=0.85, lift=0.12), 0.6),
         period=0.6,
     ),
     "row": Action(
         ("row", "row a boat", "pull the oars", "row in a canoe", "use a rowing machine", "paddle"),
         to_and_fro(
-            STAND.but(OAR_OUT, Leg(96, 7, 72, 0, -5), lean=14, bend=22, nod=-10, height=0.12),
+            STAND.but(OAR_OUT, Leg(122, 7, 80, 0, -5), lean=0, bend=32, nod=-10, height=0.12),
             STAND.but(OAR_IN, Leg(72, 7, 14, 0, 10), lean=-20, bend=8, nod=6, height=0.12), 1.7,
         ),
         period=1.7,

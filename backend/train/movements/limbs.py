@@ -24,6 +24,7 @@ PLACES: dict[str, tuple[str, tuple[float, float, float]]] = {
     "nape": ("head", (0.03, 0.67, -0.075)),
     "crown": ("head", (0.0, 0.80, 0.03)),
     "chest": ("spine3", (0.0, 0.39, 0.15)),
+    "shoulder": ("spine3", (0.17, 0.50, 0.06)),
     "belly": ("spine1", (0.0, 0.13, 0.15)),
     "hip": ("pelvis", (0.165, 0.07, 0.02)),
     "back": ("spine1", (0.0, 0.10, -0.11)),

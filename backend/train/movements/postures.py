@@ -18,7 +18,7 @@ HOLD = Arm(to=(0.12, -0.16, 0.24), at="chest", elbow=(0.5, -1, -0.3), palm=(-1, 
 SIT = STAND.but(feet=Foot((0.13, 0, 0.42), out=7, knee=7), height=0.5, lean=-4, bend=8)
 ON_THIGH = Arm(to=(0.0, 0.035, 0.0), at="thigh", tip=0.08, elbow=(0.6, -0.6, -0.6), palm=(0, -1, 0), fingers=(-0.1, -0.2, 1))
 SITTING = SIT.but(ON_THIGH)
-SQUAT = STAND.but(FRONT, Foot((0.17, 0, 0.0), out=22, knee=26), height=0.46, shift=(0, -0.14), lean=38, nod=-14)
+SQUAT = STAND.but(Arm((0.0, 0.02, 1.2), "hang", (0.5, -1, 0), palm=(0, -1, 0), curl=8), Foot((0.17, 0, 0.0), out=22, knee=26), height=0.46, shift=(0, -0.14), lean=38, nod=-14)
 KNEEL = STAND.but(feet=Leg(flex=4, abduct=7, knee=94, point=60), height=0.46)
 CROSSED = STAND.but(feet=Leg(flex=84, abduct=46, knee=130, turn=78, point=20), height=0.13, lean=-6, bend=14)
 ON_BACK = STAND.but(
@@ -74,6 +74,11 @@ def gait(
 def _between(one: Arm, two: Arm) -> Arm:
     to = (0.65 * a + 0.35 * b for a, b in zip(one.to, two.to, strict=True))
     return Arm(tuple(to), one.at, one.elbow, curl=one.curl)
+
+
+def astride(base: Stance, wide: float, height: float) -> Stance:
+    """A stance with the feet apart: wide metres each to its side."""
+    return base.but(feet=Foot((wide, 0, 0), out=20, knee=24), height=height)
 
 
 def there_and_back(stance: Stance, start: Stance = STAND, reach: float = 0.8) -> tuple[Key, ...]:
