@@ -16,7 +16,8 @@ from backend.train.people import draw_views, dresser
 from backend.train.studio import develop
 from backend.train.text_tower import TextRun
 from backend.wardrobe.garments import GARMENTS
-from backend.wardrobe.outfit import draw_outfit, dyes_of
+from backend.wardrobe.outfit import draw_outfit, dyes_of, varied
+from backend.wardrobe.palette import CLOTH
 from backend.wardrobe.recut import recut, told_apart
 
 
@@ -88,6 +89,23 @@ def test_siblings_are_hard_to_tell_apart():
         assert len(family) == SIBLINGS and all(each.worn == outfit.worn for each in family)
         assert all(len(changed(family[0], each)) <= len(outfit.mentions) for each in family)
     assert any(0 < len(changed(family[0], each)) <= 2 for each in family[1:3])
+
+
+def test_siblings_differ_where_the_picture_shows_it(studio):
+    for index in studio.dressed:
+        mentions = studio.outfits[index].mentions
+        shown = {mentions[number].slot for number in studio.shown(index)}
+        assert shown and not ("feet" in shown and studio.kinds[index] in ("face", "chest"))
+        assert not ("hat" in shown and studio.kinds[index] in ("waist", "feet"))
+    rng = np.random.default_rng(5)
+    for _ in range(40):
+        outfit = draw_outfit(rng, "f", role_share=0.0)
+        family = siblings(outfit, None, rng)
+        plain = [
+            k for k, mention in enumerate(family[0].mentions) if mention.color in CLOTH and mention.layers
+        ]
+        for shown in map(frozenset, ([number] for number in plain)):
+            assert set(changed(family[0], varied(family[0], rng, shown))) <= shown
 
 
 def test_a_twin_differs_in_a_garment_and_its_caption_says_so():

@@ -46,9 +46,14 @@ def held_out(outfit: Outfit) -> bool:
     return any(combination <= worn for combination in HELD_OUT)
 
 
-def siblings(outfit: Outfit, twin: Cut | None, rng: np.random.Generator) -> list[Outfit]:
+def siblings(
+    outfit: Outfit, twin: Cut | None, rng: np.random.Generator, shown: frozenset[int] | None = None
+) -> list[Outfit]:
     """SIBLINGS outfits: one, hard negatives that differ from it in the colour of a garment or two or, the
-    TWIN, in one garment's cut, and the same garments in other colours."""
+    TWIN, in one garment's cut, and the same garments in other colours.
+
+    shown: the numbers of the mentions that the picture shows, by which alone pictures can be told apart.
+    """
     family: list[Outfit] = []
     while len(family) < SIBLINGS:
         roleless = bool(outfit.role) and rng.random() < ROLELESS
@@ -57,7 +62,7 @@ def siblings(outfit: Outfit, twin: Cut | None, rng: np.random.Generator) -> list
         if len(family) == TWIN and twin:
             drawn = twin_of(family[0], twin, rng)
         elif 0 < len(family) < SIBLINGS - 1:
-            drawn = varied(family[0], rng)
+            drawn = varied(family[0], rng, shown)
         if not held_out(drawn):
             family.append(drawn)
         elif family and rng.random() < 0.1:
@@ -107,6 +112,12 @@ class Studio:
         self.figures = np.flatnonzero(self.kinds == "figure")
         self.dressed = np.flatnonzero(self.kinds != "figure")
 
+    def shown(self, index: int) -> frozenset[int]:
+        """The numbers of the mentions of which a view shows something."""
+        layers = set(paint(self.outfits[index], self.parts).top[self.seen[index]].tolist())
+        mentions = enumerate(self.outfits[index].mentions)
+        return frozenset(number for number, mention in mentions if layers & {*mention.layers})
+
     def batch(self, step: int, size: int) -> Batch:
         """`size` pictures, a multiple of SIBLINGS."""
         rng = np.random.default_rng([self.seed, step])
@@ -128,7 +139,7 @@ class Studio:
             captions.append(f"a 3d rendering of {text} in unreal engine" if writer.chance(0.6) else text)
             colors[row] = accents[row] = rng.uniform(0.4, 0.85)
         for index in dressed:
-            family = siblings(self.outfits[index], self.twins[index], rng)
+            family = siblings(self.outfits[index], self.twins[index], rng, self.shown(index))
             person: Person = self.people[index]
             for outfit, stressed in stresses(family, self.twins[index] is not None):
                 row = len(captions)

@@ -255,9 +255,14 @@ def recolored(outfit: Outfit, mention: int, name: str) -> Outfit:
     return _changed(outfit, {mention: Dye(name, CLOTH[name])})
 
 
-def varied(outfit: Outfit, rng: np.random.Generator) -> Outfit:
-    """Swap the colours of two garments, or draw one anew: what is hard to tell from the outfit."""
-    free = [k for k, mention in enumerate(outfit.mentions) if mention.color in CLOTH and mention.layers]
+def varied(outfit: Outfit, rng: np.random.Generator, among: frozenset[int] | None = None) -> Outfit:
+    """Swap the colours of two garments, or draw one anew: what is hard to tell from the outfit. among: the
+    numbers of the mentions that may change, where not all may."""
+    free = [
+        k
+        for k, mention in enumerate(outfit.mentions)
+        if mention.color in CLOTH and mention.layers and (among is None or k in among)
+    ]
     if not free:
         return redyed(outfit, rng)
     if len(free) > 1 and rng.random() < 0.6:
