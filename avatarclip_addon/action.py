@@ -148,6 +148,7 @@ def curves_of(action: Any, owner: bpy.types.Object) -> Any:
 
 def assign(owner: Any, action: Any) -> None:
     """Make an action an AnimData's active one; from 4.4 on without its slot nothing would move."""
+    owner.use_tweak_mode = False  # in which no other can be active
     owner.action = action
     if bpy.app.version >= (4, 4):
         owner.action_slot = action.slots[0]

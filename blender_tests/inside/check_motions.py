@@ -93,6 +93,17 @@ class Played(Motions):
         for place, other in ((0, 1), (0, 2), (1, 2)):
             self.assertGreater((places[place] - places[other]).length, 0.01)
 
+    def test_a_strip_that_is_being_tweaked_is_left(self):
+        armature, _ = self.import_sample()
+        data = armature.animation_data
+        data.action = None
+        data.nla_tracks.active, self.action.strips_of(armature)[1].select = data.nla_tracks[1], True
+        data.nla_tracks[1].mute = False
+        data.use_tweak_mode = True
+        self.assertTrue(data.use_tweak_mode)
+        bpy.ops.avatarclip.play_motion(motion=NAMES[1])
+        self.assertEqual(data.action.name, NAMES[1])
+
     def test_a_preview_range_changes_instead_of_the_scenes_length(self):
         self.import_sample()
         self.scene.frame_start, self.scene.frame_end = 5, 99
