@@ -12,7 +12,7 @@ import functools
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from ...body import JOINT, load_body
+from ...body import JOINT, JOINT_NAMES, load_body
 
 # Points on the skin of the resting free body, metres from its pelvis, and the joint whose frame they move with.
 PLACES: dict[str, tuple[str, tuple[float, float, float]]] = {
@@ -42,7 +42,13 @@ def skeleton() -> np.ndarray:
     """The mean free body's joints at rest, (24, 3) metres, the pelvis at the origin, made symmetric."""
     joints = load_body("free").rest(np.zeros((1, 1)))[1][0].astype(np.float64)
     joints -= joints[0]
-    return joints
+    twins = [JOINT_NAMES.index(_twin(name)) for name in JOINT_NAMES]
+    return (joints + joints[twins] * MIRROR) / 2
+
+
+def _twin(name: str) -> str:
+    side, _, rest = name.partition("_")
+    return ("right_" if side == "left" else "left_") + rest if side in ("left", "right") else name
 
 
 def joint(name: str) -> np.ndarray:

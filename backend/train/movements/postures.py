@@ -10,15 +10,40 @@ HANG = Arm()
 OUT = Arm(to=(1.1, 0.0, 0.0), elbow=(0, 0, -1), curl=5)
 UP = Arm(to=(0.2, 1.3, 0.05), elbow=(1, 0, 0.3), curl=8)
 FRONT = Arm(to=(0.0, 0.02, 1.2), elbow=(0.5, -1, 0), palm=(0, -1, 0), curl=8)
-ON_HIP = Arm(to=(0.045, 0.01, -0.02), at="hip", elbow=(1, 0, -0.45), palm=(-1, -0.3, 0), fingers=(-0.4, -0.5, 0.8))
-GUARD = Arm(to=(0.03, -0.06, 0.2), at="chin", elbow=(0.45, -1, 0), palm=(-1, 0, -0.4), fingers=(-0.2, 1, 0.1), curl=80)
+ON_HIP = Arm(
+    to=(0.045, 0.01, -0.02), at="hip", elbow=(1, 0, -0.45), palm=(-1, -0.3, 0), fingers=(-0.4, -0.5, 0.8)
+)
+GUARD = Arm(
+    to=(0.03, -0.06, 0.2), at="chin", elbow=(0.45, -1, 0), palm=(-1, 0, -0.4), fingers=(-0.2, 1, 0.1), curl=80
+)
 FIST_UP = Arm(to=(0.45, 0.85, 0.15), elbow=(1, -0.4, 0.2), palm=(0, 0, 1), fingers=(0, 1, 0), curl=80)
-HOLD = Arm(to=(0.12, -0.16, 0.24), at="chest", elbow=(0.5, -1, -0.3), palm=(-1, 0.2, 0), fingers=(-0.1, 0.1, 1), curl=60)
+HOLD = Arm(
+    to=(0.12, -0.16, 0.24),
+    at="chest",
+    elbow=(0.5, -1, -0.3),
+    palm=(-1, 0.2, 0),
+    fingers=(-0.1, 0.1, 1),
+    curl=60,
+)
 
 SIT = STAND.but(feet=Foot((0.13, 0, 0.42), out=7, knee=7), height=0.5, lean=-4, bend=8)
-ON_THIGH = Arm(to=(0.0, 0.035, 0.0), at="thigh", tip=0.08, elbow=(0.6, -0.6, -0.6), palm=(0, -1, 0), fingers=(-0.1, -0.2, 1))
+ON_THIGH = Arm(
+    to=(0.0, 0.035, 0.0),
+    at="thigh",
+    tip=0.08,
+    elbow=(0.6, -0.6, -0.6),
+    palm=(0, -1, 0),
+    fingers=(-0.1, -0.2, 1),
+)
 SITTING = SIT.but(ON_THIGH)
-SQUAT = STAND.but(Arm((0.0, 0.02, 1.2), "hang", (0.5, -1, 0), palm=(0, -1, 0), curl=8), Foot((0.17, 0, 0.0), out=22, knee=26), height=0.46, shift=(0, -0.14), lean=38, nod=-14)
+SQUAT = STAND.but(
+    Arm((0.0, 0.02, 1.2), "hang", (0.5, -1, 0), palm=(0, -1, 0), curl=8),
+    Foot((0.17, 0, 0.0), out=22, knee=26),
+    height=0.46,
+    shift=(0, -0.14),
+    lean=38,
+    nod=-14,
+)
 KNEEL = STAND.but(feet=Leg(flex=4, abduct=7, knee=94, point=60), height=0.46)
 CROSSED = STAND.but(feet=Leg(flex=84, abduct=46, knee=130, turn=78, point=20), height=0.13, lean=-6, bend=14)
 ON_BACK = STAND.but(
@@ -57,7 +82,10 @@ def gait(
     if arms:
         contact = contact.but(left=back, right=front)
         middle = Arm(
-            tuple((a + b) / 2 for a, b in zip(front.to, back.to, strict=True)), front.at, front.elbow, curl=front.curl
+            tuple((a + b) / 2 for a, b in zip(front.to, back.to, strict=True)),
+            front.at,
+            front.elbow,
+            curl=front.curl,
         )
         passing = passing.but(middle)
         lifted = lifted.but(left=_between(back, middle), right=_between(front, middle))

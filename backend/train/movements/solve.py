@@ -20,13 +20,14 @@ SIDES = (("left", 1.0), ("right", -1.0))
 
 @dataclasses.dataclass(frozen=True)
 class Channels:
-    """T key poses or frames. trunk (T, 14) as TRUNK names it, metres and degrees; arms (T, 2, 5, 4) quaternions
-    relative to the parent; soles (T, 2, 4) quaternions, ankles (T, 2, 3) and knees' poles (T, 2, 3) in the
+    """T key poses or frames. trunk (T, 14) as TRUNK names it, metres and degrees; arms (T, 2, 5, 4) and legs
+    (T, 2, 3, 4) quaternions relative to the parent; soles (T, 2, 4) quaternions, ankles (T, 2, 3) and knees' poles (T, 2, 3) in the
     ground's axes; planted (T, 2) 1 where the foot is on the ground by design; toes (T, 2) degrees; shows (T,)
     how much the pose tells of its action. Left first."""
 
     trunk: np.ndarray
     arms: np.ndarray
+    legs: np.ndarray
     soles: np.ndarray
     ankles: np.ndarray
     poles: np.ndarray
@@ -132,9 +133,9 @@ def keys(stances: Sequence[Stance], shows: Sequence[float]) -> Channels:
                     ankles[k, side] *= MIRROR
     poles[:, 1] *= MIRROR
     soles[:, 1] = limbs.mirror(soles[:, 1])
-    hips = _legs(frames, ankles, poles, soles)[:, :, 0]
+    legs = _legs(frames, ankles, poles, soles)
     for side, (name, _) in enumerate(SIDES):
-        frames.rotations[f"{name}_hip"] = pelvis @ hips[:, side]
+        frames.rotations[f"{name}_hip"] = pelvis @ legs[:, side, 0]
         frames.origins[f"{name}_hip"] = frames.point("pelvis", joint(f"{name}_hip"))
     arms = np.stack(
         [_arms(frames, name, sign, [getattr(stance, name) for stance in stances]) for name, sign in SIDES],
@@ -143,6 +144,7 @@ def keys(stances: Sequence[Stance], shows: Sequence[float]) -> Channels:
     return Channels(
         trunk=trunk,
         arms=_quaternions(arms),
+        legs=_quaternions(legs),
         soles=_quaternions(soles),
         ankles=ankles,
         poles=poles,
@@ -159,8 +161,14 @@ def poses(channels: Channels) -> np.ndarray:
     result = np.tile(np.eye(3), (count, len(JOINT_NAMES), 1, 1))
     for name, rotation in frames.local.items():
         result[:, JOINT[name]] = rotation
-    legs = _legs(frames, channels.ankles, channels.poles, _matrices(channels.soles))
+    # A foot on the ground stays where it is; a leg in the air swings from its joints.
+    stepped = _quaternions(_legs(frames, channels.ankles, channels.poles, _matrices(channels.soles)))
+    swung = channels.legs / np.linalg.norm(channels.legs, axis=-1, keepdims=True)
+    swung = np.where((stepped * swung).sum(axis=-1, keepdims=True) < 0, -swung, swung)
+    firm = np.clip(channels.planted, 0, 1)[..., None, None]
+    legs = _matrices(firm * stepped + (1 - firm) * swung)
     arms = _matrices(channels.arms)
+    arms[:, :, 2] = _hinged(arms[:, :, 2])
     for side, (name, _) in enumerate(SIDES):
         for k, part in enumerate(("hip", "knee", "ankle")):
             result[:, JOINT[f"{name}_{part}"]] = legs[:, side, k]
@@ -170,6 +178,13 @@ def poses(channels: Channels) -> np.ndarray:
     face = channels.trunk[:, TRUNK.index("face")]
     result[:, 0] = euler("y", face) @ result[:, 0]
     return result
+
+
+def _hinged(elbows: np.ndarray) -> np.ndarray:
+    """The nearest rotations (..., 3, 3) that an elbow can do: bending about y, then turning the forearm about x."""
+    bend = np.degrees(np.arctan2(-elbows[..., 2, 0], elbows[..., 0, 0]))
+    turned = transpose(euler("y", bend)) @ elbows
+    return euler("yx", bend, np.degrees(np.arctan2(turned[..., 2, 1], turned[..., 1, 1])))
 
 
 def _legs(frames: Frames, ankles: np.ndarray, poles: np.ndarray, soles: np.ndarray) -> np.ndarray:

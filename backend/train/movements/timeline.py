@@ -75,7 +75,7 @@ def _through(times: np.ndarray, values: np.ndarray, seconds: np.ndarray) -> np.n
 def _aligned(channels: Channels, flat: np.ndarray) -> np.ndarray:
     """Let neighbouring quaternions have the same sign, also where keys repeat."""
     start = channels.trunk.shape[1]
-    stop = start + channels.arms[0].size + channels.soles[0].size
+    stop = start + channels.arms[0].size + channels.legs[0].size + channels.soles[0].size
     turned = flat[:, start:stop].reshape(len(flat), -1, 4).copy()
     for k in range(1, len(turned)):
         flip = (turned[k] * turned[k - 1]).sum(axis=-1, keepdims=True) < 0
