@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import hashlib
 import json
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -26,20 +24,17 @@ from .config import Settings, load_preset
 from .export import export
 from .guide import Guide, load_guide
 from .guide.recorded import RecordedGuide
-from .machine import choose_device, free_memory, is_full, peak_gpu_memory, peak_memory
+from .machine import choose_device, peak_gpu_memory, peak_memory
 from .motion.film import FILE as FILM
 from .motion.film import write_film
 from .motion.remake import rewrite
 from .motion.stage import Choreographer
 from .progress import Progress
 from .protocol import Request
-from .rig import Source, part, rig, rig_check, skin_report
-from .sculpt import sculpt
-from .sculpt.field import Field
-from .sculpt.settings import SculptSettings
+from .rig import rig, rig_check, skin_report
 from .sculpt.start import Start
-from .surface import mesh, texture, uv
-from .surface.focus import Focus
+from .sculpture import sculpture, source_of, textured
+from .surface import mesh, texture
 from .wardrobe.choose import choose_start
 from .work import Work, early, finished, finished_early, load_arrays, save_arrays
 
@@ -152,12 +147,7 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
 
     progress.stage("sculpture")
     progress.warn(guide.warnings(request.appearance))
-    field = work.stage(
-        "sculpture",
-        lambda: sculpted(start, guide, request, tools, work, progress),
-        Field.save,
-        lambda path: Field.load(path, start),
-    )
+    field = sculpture(start, posed, guide, request, settings, tools.device, work, progress)
 
     progress.stage("surface")
     surface = work.stage("surface", lambda: textured(field, start, settings), save_arrays, load_arrays)
@@ -221,63 +211,6 @@ def moved(avatar: Avatar, request: Request, tools: Tools, progress: Progress) ->
 def asked_for(avatar: Avatar, request: Request) -> Avatar:
     """The avatar with the request in its metadata, motions and all."""
     return dataclasses.replace(avatar, metadata=avatar.metadata | {"request": identity(request)})
-
-
-def sculpted(
-    start: Start, guide: Guide, request: Request, tools: Tools, work: Work, progress: Progress
-) -> Field:
-    """The sculpture; where the memory is full it goes on once more, with fewer rays at a time."""
-
-    def attempt(settings: SculptSettings) -> Field:
-        checkpoint, told = work.path("checkpoint.pt"), functools.partial(on_step, work, progress)
-        return sculpt(
-            start, guide, request.appearance, settings, request.seed, tools.device, checkpoint, told
-        )
-
-    settings = tools.settings.sculpt
-    smaller = dataclasses.replace(settings, views=1, supersampling=1)
-    try:
-        return attempt(settings)
-    except (RuntimeError, MemoryError) as error:
-        if not is_full(error) or smaller == settings:
-            raise
-    free_memory()  # out here, where nothing holds on to it any more
-    progress.warn(["The memory is full: going on with one view a step and one ray a pixel."])
-    return attempt(smaller)
-
-
-def on_step(
-    work: Work, progress: Progress, done: int, of: int, losses: dict[str, float], picture: np.ndarray | None
-) -> None:
-    """After each step of sculpting; picture (H, W, 3) uint8 where one is due."""
-    if progress.first_step is None and work.resumed and work.resumed["stage"] == "sculpture":
-        work.resumed["step"] = done - 1
-    if picture is not None:
-        part = work.path("preview.png.part")
-        texture.save_png(picture, part)
-        os.replace(part, work.path("preview.png"))
-        progress.preview(work.path("preview.png"))
-    work.losses = losses
-    progress.step(done, of, losses)
-
-
-def textured(field: Field, start: Start, settings: Settings) -> dict[str, np.ndarray]:
-    """The field's surface with texture coordinates, texture and vertex colours."""
-    focus = Focus(start.head, settings.surface.head_magnification)
-    surface = part(mesh.extract(field, settings.surface, focus), source_of(start))
-    coordinates = uv.unwrap(surface, settings.surface.texture_size, focus)
-    return {
-        "vertices": surface.vertices,
-        "faces": surface.faces,
-        "uv": coordinates,
-        "colors": texture.vertex_colors(surface, field),
-        "texture": texture.bake(surface, coordinates, field, settings.surface.texture_size),
-    }
-
-
-def source_of(start: Start) -> Source:
-    """Where the skinning weights of what was sculpted from a start come from."""
-    return Source(start.vertices, start.faces, start.weights, start.pose_offsets, start.skin)
 
 
 def report(tools: Tools, work: Work, progress: Progress) -> dict[str, Any]:

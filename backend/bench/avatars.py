@@ -15,10 +15,10 @@ from ..body import Body, stand_pose
 from ..body.codebook import choose_betas
 from ..config import Settings
 from ..guide import Guide
-from ..pipeline import textured
 from ..rig import rig
 from ..rig.assemble import Source
 from ..sculpt import sculpt
+from ..sculpture import textured
 from ..surface.mesh import Surface
 from ..surface.texture import save_png
 from ..wardrobe.choose import choose_start

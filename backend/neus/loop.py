@@ -36,7 +36,8 @@ class Objective(Protocol):
 
 @dataclasses.dataclass
 class Experiment:
-    """out: folder for checkpoints, previews, meshes and the losses' record; step: those done."""
+    """out: folder for checkpoints, previews, meshes and the losses' record; step: those done; losses: of the
+    last one in this run."""
 
     out: Path
     settings: Settings
@@ -44,6 +45,7 @@ class Experiment:
     networks: Networks
     optimizer: torch.optim.Optimizer
     step: int = 0
+    losses: dict[str, float] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def begin(cls, out: Path, settings: Settings, template: Template, device: str) -> Experiment:
@@ -63,7 +65,7 @@ class Experiment:
             for group in self.optimizer.param_groups:
                 group["lr"] = schedule.learning_rate(train, self.step)
             try:
-                losses = self._gradient(objective, progress)
+                self.losses = losses = self._gradient(objective, progress)
             except KeyboardInterrupt:
                 self.save()
                 raise

@@ -1,6 +1,7 @@
 """The paper preset in `generate`: fitted to the start, pulled towards the prompts, meshed where it stands."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,11 +9,15 @@ import torch
 from neus_fixtures import Guide, silent
 from sculpt_fixtures import CENTRE, RADIUS, ball_start
 
+from backend.body import JOINT_NAMES
 from backend.config import load_preset
 from backend.neus import fit, paper
 from backend.neus.settings import ColorSettings, Model, RendererSettings, SdfSettings
+from backend.protocol import Request
+from backend.sculpture import sculpture
 from backend.surface import mesh
 from backend.surface.settings import SurfaceSettings
+from backend.work import Work
 
 SMALL = Model(
     SdfSettings(d_out=17, d_hidden=48, n_layers=3, skip_in=(3,)),
@@ -92,3 +97,23 @@ def test_a_resumed_run_is_the_undisturbed_one_and_a_saved_field_is_the_same_fiel
     assert np.array_equal(field.sdf(points), again.sdf(points))
     assert np.array_equal(field.color(points), again.color(points))
     assert all(map(np.array_equal, field.bounds(), again.bounds()))
+
+
+def test_the_stage_leaves_a_field_that_a_second_run_takes_over(start, tmp_path, monkeypatch):
+    monkeypatch.setattr(fit, "STEPS", 60)
+    request = Request("a ball", "a red ball", str(tmp_path), device="cpu")
+    small = dataclasses.replace(
+        PRESET.published, model=SMALL, train=dataclasses.replace(PRESET.published.train, max_ray_num=256)
+    )
+    settings = dataclasses.replace(
+        PRESET, published=small, sculpt=dataclasses.replace(PRESET.sculpt, steps=2, preview_every=0)
+    )
+    posed = SimpleNamespace(joints=np.tile(CENTRE, (len(JOINT_NAMES), 1)))
+    fields, works = [], []
+    for _ in range(2):
+        works.append(Work(tmp_path / "out", {}, "f"))
+        others = (posed, Guide(), request, settings, "cpu", works[-1], silent())
+        fields.append(sculpture(start, *others))
+    assert works[0].losses and works[1].seconds["sculpture"] == works[0].seconds["sculpture"]
+    points = np.random.default_rng(0).uniform(*fields[0].bounds(), (50, 3)).astype(np.float32)
+    assert np.array_equal(fields[0].sdf(points), fields[1].sdf(points))

@@ -1,14 +1,13 @@
 """What the standard preset adds: several views a step, finer grids that wake up late, full memories."""
 
 import dataclasses
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 from sculpt_fixtures import UntrainedGuide, ball_start
 
-from backend import pipeline, work
+from backend import sculpture, work
 from backend.config import load_preset
 from backend.machine import explain
 from backend.progress import Progress
@@ -102,10 +101,9 @@ def test_finer_grids_wake_up_after_coarser_ones(start):
 def sculpted(start, guide, folder):
     told = []
     request = Request("a ball", "a red ball", str(folder), device="cpu")
-    tools = SimpleNamespace(settings=SimpleNamespace(sculpt=SETTINGS), device="cpu")
     progress = Progress(lambda kind, **fields: told.append((kind, fields)), lambda: None, ())
     made = work.Work(folder, {}, "f")
-    return pipeline.sculpted(start, guide, request, tools, made, progress), progress, told
+    return sculpture.anchored(start, guide, request, SETTINGS, "cpu", made, progress), progress, told
 
 
 def test_a_full_memory_is_told_and_survived_with_fewer_rays(start, tmp_path):
