@@ -15,7 +15,9 @@ MOST_TURN = 42.0  # degrees of a joint between two frames: a sprinter's thigh do
 
 
 def matrices(rotation_vectors: np.ndarray) -> np.ndarray:
-    return Rotation.from_rotvec(rotation_vectors.reshape(-1, 3)).as_matrix().reshape(-1, len(JOINT_NAMES), 3, 3)
+    return (
+        Rotation.from_rotvec(rotation_vectors.reshape(-1, 3)).as_matrix().reshape(-1, len(JOINT_NAMES), 3, 3)
+    )
 
 
 def joints(rotations: np.ndarray) -> np.ndarray:
@@ -46,12 +48,16 @@ def test_hand_reaches_target() -> None:
     length = rest[JOINT["left_wrist"], 0] - rest[JOINT["left_shoulder"], 0]
     for side, sign in (("left", 1), ("right", -1)):
         shoulder = rest[JOINT[f"{side}_shoulder"]] - rest[JOINT["spine3"]]
-        wanted = place[:, JOINT["spine3"]] + limbs.apply(chest, shoulder + length * np.array(targets) * (sign, 1, 1))
+        wanted = place[:, JOINT["spine3"]] + limbs.apply(
+            chest, shoulder + length * np.array(targets) * (sign, 1, 1)
+        )
         np.testing.assert_allclose(place[:, JOINT[f"{side}_wrist"]], wanted, atol=1e-3)
 
 
 def test_feet_stand_where_they_are_put() -> None:
-    stance = Stance(left_foot=Foot((0.2, 0, 0.3)), right_foot=Foot((0.1, 0, -0.3)), height=0.8, lean=15, turn=20)
+    stance = Stance(
+        left_foot=Foot((0.2, 0, 0.3)), right_foot=Foot((0.1, 0, -0.3)), height=0.8, lean=15, turn=20
+    )
     place = joints(poses(keys([stance], [1.0])))[0]
     apart = place[JOINT["left_ankle"]] - place[JOINT["right_ankle"]]
     np.testing.assert_allclose(apart, (0.3, 0, 0.6), atol=1e-6)
@@ -71,7 +77,9 @@ def test_contract(drawn: dict) -> None:
         assert movement.lift.shape == movement.telling.shape == (FRAMES,)
         assert np.isfinite(movement.poses).all() and (movement.lift >= 0).all()
         assert movement.telling.min() >= 0 and 0.9 < movement.telling.max() <= 1, action
-        assert len(set(movement.captions)) >= 6 and all(caption.strip() for caption in movement.captions), action
+        assert len(set(movement.captions)) >= 6 and all(caption.strip() for caption in movement.captions), (
+            action
+        )
 
 
 def test_same_seed_same_movement() -> None:
@@ -94,7 +102,9 @@ def test_knees_and_elbows_bend_their_way_only(drawn: dict) -> None:
     for action, movement in drawn.items():
         rotations = matrices(movement.poses)
         for side, sign in (("left", 1.0), ("right", -1.0)):
-            shin = rotations[:, JOINT[f"{side}_knee"]] @ (rest[JOINT[f"{side}_ankle"]] - rest[JOINT[f"{side}_knee"]])
+            shin = rotations[:, JOINT[f"{side}_knee"]] @ (
+                rest[JOINT[f"{side}_ankle"]] - rest[JOINT[f"{side}_knee"]]
+            )
             assert (np.degrees(np.arctan2(-shin[:, 2], -shin[:, 1])) > -5).all(), action
             forearm = sign * rotations[:, JOINT[f"{side}_elbow"], :, 0]
             assert (np.degrees(np.arctan2(forearm[:, 2], sign * forearm[:, 0])) > -5).all(), action
@@ -118,7 +128,11 @@ def test_words_name_the_side_that_moves() -> None:
     for seed in range(8):
         movement = draw(np.random.default_rng(seed), "raise_left_arm")
         place = joints(matrices(movement.poses))[movement.telling > 0.95]
-        higher = "left" if (place[:, JOINT["left_wrist"], 1] > place[:, JOINT["right_wrist"], 1]).all() else "right"
+        higher = (
+            "left"
+            if (place[:, JOINT["left_wrist"], 1] > place[:, JOINT["right_wrist"], 1]).all()
+            else "right"
+        )
         lower = {"left": "right", "right": "left"}[higher]
         assert any(f"{higher} arm" in caption for caption in movement.captions)
         assert not any(lower in caption.split() for caption in movement.captions)
@@ -185,6 +199,7 @@ def test_both_soles_rest_on_the_ground_of_the_free_body() -> None:
         height = body.pose(np.zeros(1), movement.poses[FRAMES // 2]).vertices[:, 1]
         owner = body.weights.argmax(axis=1)
         soles = [
-            height[np.isin(owner, [JOINT[f"{side}_ankle"], JOINT[f"{side}_foot"]])].min() for side in ("left", "right")
+            height[np.isin(owner, [JOINT[f"{side}_ankle"], JOINT[f"{side}_foot"]])].min()
+            for side in ("left", "right")
         ]
         assert max(soles) - height.min() < 0.02, action

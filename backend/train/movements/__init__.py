@@ -28,10 +28,10 @@ MIRRORED = np.array([0, 2, 1, 3, 5, 4, 6, 8, 7, 9, 11, 10, 12, 14, 13, 15, 17, 1
 
 @dataclasses.dataclass(frozen=True)
 class Movement:
-    """poses (60, 24, 3) float32, axis-angle of SMPL's joints in radians, facing +z at rest, y up, in place; lift
-    (60,) float32, metres between the ground and the body's lowest point; captions, each a wording of what is
-    done; telling (60,) float32 in 0..1, how much a frame by itself shows it; action, the table's key (two keys
-    with a plus for arms and legs doing different things)."""
+    """poses (60, 24, 3) float32, axis-angle of SMPL's joints in radians, facing +z at rest, y up, in place;
+    lift (60,) float32, metres between the ground and the body's lowest point; captions, each a wording of
+    what is done; telling (60,) float32 in 0..1, how much a frame by itself shows it; action, the table's
+    key (two keys with a plus for arms and legs doing different things)."""
 
     poses: np.ndarray
     lift: np.ndarray

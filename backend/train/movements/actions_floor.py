@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from .postures import (
-    CROSSED, KNEEL, ON_BACK, ON_HIP, ON_THIGH, OUT, PRONE, SIT, SITTING, SQUAT, STAND, UP, into, there_and_back,
+    CROSSED,
+    KNEEL,
+    ON_BACK,
+    ON_HIP,
+    ON_THIGH,
+    OUT,
+    PRONE,
+    SIT,
+    SITTING,
+    SQUAT,
+    STAND,
+    into,
+    there_and_back,
     to_and_fro,
 )  # fmt: skip
 from .stance import Arm, Foot, Leg
@@ -71,19 +83,12 @@ CRAWL_BACK = Arm((0.2, 0.03, 0.3), "ground", (0.8, 0, -1), palm=(0, -1, 0), fing
 
 FLOOR_ACTIONS = {
     "bow": Action(
-        ("bow", "take a bow", "bow politely", "bend forward to greet", "bow down", "make a deep bow"),
+        "bow, take a bow, bow politely, bend forward to greet, bow down, make a deep bow",
         there_and_back(STAND.but(Arm((0.12, -0.9, 0.34)), lean=38, bend=30, nod=12, shift=(0, -0.1))),
     ),
     "touch_toes": Action(
-        (
-            "touch their toes",
-            "bend down to touch the ground",
-            "stretch their legs",
-            "bend over",
-            "reach for the floor",
-            "bend down",
-            "stretch their hamstrings",
-        ),
+        "touch their toes, bend down to touch the ground, stretch their legs, bend over, reach for the "
+        "floor, bend down, stretch their hamstrings",
         there_and_back(
             STAND.but(
                 Arm((0.12, 0.12, 0.22), "ground", (0.7, 0, -1)), lean=72, bend=58, nod=18, shift=(0, -0.16)
@@ -92,27 +97,14 @@ FLOOR_ACTIONS = {
         ),
     ),
     "squat": Action(
-        (
-            "squat",
-            "do squats",
-            "do a squat",
-            "exercise squats",
-            "squat down with the arms forward",
-            "bend the knees deeply",
-        ),
+        "squat, do squats, do a squat, exercise squats, squat down with the arms forward, bend the "
+        "knees deeply",
         to_and_fro(SQUAT, STAND, 1.8, 0.2),
         period=1.8,
     ),
     "crouch": Action(
-        (
-            "crouch",
-            "crouch down",
-            "duck",
-            "hunker down",
-            "crouch low to the ground",
-            "hide by crouching",
-            "squat on their heels",
-        ),
+        "crouch, crouch down, duck, hunker down, crouch low to the ground, hide by crouching, squat on "
+        "their heels",
         into(
             STAND.but(
                 Arm((0.0, 0.02, 0.02), "knee", (0.8, -0.6, 0.2)),
@@ -126,15 +118,8 @@ FLOOR_ACTIONS = {
         ),
     ),
     "kneel": Action(
-        (
-            "kneel",
-            "kneel on one knee",
-            "go down on their right knee",
-            "propose marriage",
-            "kneel down",
-            "take a knee",
-            "kneel like a knight",
-        ),
+        "kneel, kneel on one knee, go down on their right knee, propose marriage, kneel down, take a "
+        "knee, kneel like a knight",
         into(
             STAND.but(
                 left=ON_THIGH,
@@ -148,26 +133,13 @@ FLOOR_ACTIONS = {
         lower=True,
     ),
     "kneel_both": Action(
-        (
-            "kneel on both knees",
-            "go down on their knees",
-            "kneel",
-            "fall to their knees",
-            "kneel on the ground",
-            "=on the knees",
-        ),
+        "kneel on both knees, go down on their knees, kneel, fall to their knees, kneel on the ground, "
+        "=on the knees",
         into(KNEEL),
         lower=True,
     ),
     "beg": Action(
-        (
-            "beg",
-            "beg on their knees",
-            "plead for mercy",
-            "kneel and plead",
-            "implore someone",
-            "beg for forgiveness",
-        ),
+        "beg, beg on their knees, plead for mercy, kneel and +plead, implore someone, beg for forgiveness",
         to_and_fro(
             KNEEL.but(
                 Arm(
@@ -202,37 +174,16 @@ FLOOR_ACTIONS = {
         loose=0.7,
     ),
     "sit": Action(
-        (
-            "sit",
-            "sit on a chair",
-            "sit down",
-            "take a seat",
-            "=seated",
-            "sit upright on a stool",
-            "sit and wait",
-        ),
+        "sit, sit on a chair, sit down, take a seat, =seated, sit upright on a stool, sit and +wait",
         **held(SITTING, lower=True),
     ),
     "sit_down": Action(
-        (
-            "sit down on a chair",
-            "sit down",
-            "lower themself onto a seat",
-            "take a seat",
-            "go from standing to sitting",
-        ),
+        "sit down on a chair, sit down, lower themself onto a seat, take a seat, go from standing to sitting",
         into(SITTING.but(height=0.5, shift=(0, -0.32), feet=Foot((0.13, 0, 0.1))), reach=1.2),
     ),
     "sit_crossed": Action(
-        (
-            "sit cross-legged on the floor",
-            "sit with crossed legs",
-            "meditate",
-            "sit in lotus position",
-            "sit on the ground",
-            "do yoga sitting",
-            "sit cross-legged",
-        ),
+        "sit cross-legged on the floor, sit with crossed legs, meditate, sit in lotus position, sit on "
+        "the ground, do yoga sitting, sit cross-legged",
         **held(
             CROSSED.but(
                 Arm(
@@ -248,14 +199,8 @@ FLOOR_ACTIONS = {
         ),
     ),
     "sit_floor": Action(
-        (
-            "sit on the floor with stretched legs",
-            "sit on the ground",
-            "sit with straight legs",
-            "lean back sitting on the floor",
-            "sit on the beach",
-            "sit on the floor leaning on their hands",
-        ),
+        "sit on the floor with stretched legs, sit on the ground, sit with straight legs, lean back "
+        "sitting on the floor, sit on the beach, sit on the floor leaning on their hands",
         **held(
             STAND.but(
                 Arm((0.3, 0.03, -0.3), "ground", (0.3, 0, -1), palm=(0, -1, 0), fingers=(0.5, 0, -1), curl=0),
@@ -268,28 +213,12 @@ FLOOR_ACTIONS = {
         ),
     ),
     "lie": Action(
-        (
-            "lie down",
-            "lie on their back",
-            "sleep",
-            "lie on the floor",
-            "rest on the ground",
-            "play dead",
-            "=lying on the back",
-            "sunbathe",
-        ),
+        "lie down, lie on their back, sleep, lie on the floor, rest on the ground, play dead, =lying on "
+        "the back, sunbathe",
         **held(ON_BACK),
     ),
     "lie_side": Action(
-        (
-            "lie on their left side",
-            "sleep on one side",
-            "sleep",
-            "nap",
-            "curl up and sleep",
-            "lie curled up",
-            "=asleep",
-        ),
+        "lie on their left side, sleep on one side, sleep, nap, curl up and +sleep, lie curled up, =asleep",
         **held(
             STAND.but(
                 left=Arm((0.06, 0.55, 0.45), elbow=(0.3, 0.2, 1), palm=(-0.3, 1, 0), fingers=(0, 1, 0)),
@@ -305,25 +234,13 @@ FLOOR_ACTIONS = {
         ),
     ),
     "lie_prone": Action(
-        (
-            "lie on their stomach",
-            "lie face down",
-            "lie on their belly",
-            "=face down on the ground",
-            "lie flat on the front",
-            "lie prone",
-        ),
+        "lie on their stomach, lie face down, lie on their belly, =face down on the ground, lie flat on "
+        "the front, lie prone",
         **held(PRONE.but(Arm((0.5, 0.45, 0.3), elbow=(1, 0, 0.2), palm=(0, 0, 1)), look=55, nod=-4)),
     ),
     "lunge": Action(
-        (
-            "do lunges",
-            "lunge",
-            "lunge forward with their left leg",
-            "do a lunge",
-            "step into a deep lunge",
-            "train their legs with lunges",
-        ),
+        "do lunges, lunge, lunge forward with their left leg, do a lunge, step into a deep lunge, train "
+        "their legs with lunges",
         to_and_fro(
             LUNGE,
             LUNGE.but(
@@ -335,15 +252,8 @@ FLOOR_ACTIONS = {
         period=1.7,
     ),
     "yoga_tree": Action(
-        (
-            "do the yoga tree pose",
-            "stand on one leg",
-            "balance on their left leg",
-            "=in tree pose",
-            "do yoga",
-            "practise yoga on one leg",
-            "stand on one leg with palms together overhead",
-        ),
+        "do the yoga tree pose, stand on one leg, balance on their left leg, =in tree pose, do yoga, "
+        "practise yoga on one leg, stand on one leg with palms together overhead",
         **held(
             STAND.but(
                 TOGETHER_UP,
@@ -355,14 +265,8 @@ FLOOR_ACTIONS = {
         ),
     ),
     "yoga_warrior": Action(
-        (
-            "do the warrior pose",
-            "do yoga",
-            "=in warrior pose",
-            "lunge sideways with spread arms",
-            "practise the yoga warrior",
-            "hold a warrior stance",
-        ),
+        "do the warrior pose, do yoga, =in warrior pose, lunge sideways with spread arms, practise the "
+        "yoga warrior, hold a warrior stance",
         **held(
             STAND.but(
                 OUT,
@@ -376,39 +280,20 @@ FLOOR_ACTIONS = {
         ),
     ),
     "push_up": Action(
-        (
-            "do push-ups",
-            "do a push-up",
-            "do press-ups",
-            "exercise on the floor with push-ups",
-            "push up from the floor",
-            "do pushups",
-        ),
+        "do push-ups, do a push-up, do press-ups, exercise on the floor with push-ups, push up from the "
+        "floor, do pushups",
         to_and_fro(PLANK, LOWERED, 1.3),
         period=1.3,
         hands_stay=True,
         loose=0.35,
     ),
     "plank": Action(
-        (
-            "plank",
-            "do a plank",
-            "hold a plank",
-            "=in plank position",
-            "train their core with a plank",
-            "hold a push-up position",
-        ),
+        "plank, do a plank, hold a plank, =in plank position, train their core with a plank, hold a "
+        "push-up position",
         **held(PLANK, loose=0.35),
     ),
     "sit_up": Action(
-        (
-            "do sit-ups",
-            "do a sit-up",
-            "do crunches",
-            "train their abs",
-            "exercise their stomach",
-            "do situps",
-        ),
+        "do sit-ups, do a sit-up, do crunches, train their abs, exercise their stomach, do situps",
         to_and_fro(
             STAND.but(
                 Arm((0.03, 0, 0), "ear", (1, 0, 0.1), fingers=(-0.5, 0.2, -1), tip=0.1),
@@ -431,14 +316,8 @@ FLOOR_ACTIONS = {
         period=1.7,
     ),
     "crawl": Action(
-        (
-            "crawl",
-            "crawl on hands and knees",
-            "crawl on the floor",
-            "creep on all fours",
-            "crawl like a baby",
-            "move on all fours",
-        ),
+        "crawl, crawl on hands and knees, crawl on the floor, creep on all fours, crawl like a baby, "
+        "move on all fours",
         to_and_fro(
             ON_FOURS.but(
                 left=CRAWL_REACH,
@@ -463,25 +342,12 @@ FLOOR_ACTIONS = {
         loose=0.4,
     ),
     "on_all_fours": Action(
-        (
-            "=on all fours",
-            "kneel on hands and knees",
-            "=on hands and knees",
-            "stand like a dog",
-            "be a table",
-            "act like a cat",
-        ),
+        "=on all fours, kneel on hands and knees, =on hands and knees, stand like a dog, be a table, "
+        "act like a cat",
         **held(ON_FOURS, loose=0.4),
     ),
     "swim": Action(
-        (
-            "swim",
-            "swim freestyle",
-            "swim front crawl",
-            "swim in the sea",
-            "crawl through the water",
-            "race in a pool",
-        ),
+        "swim, swim freestyle, swim front crawl, swim in the sea, crawl through the water, race in a pool",
         (
             (
                 0.0,
@@ -537,14 +403,8 @@ FLOOR_ACTIONS = {
         period=1.4,
     ),
     "fly": Action(
-        (
-            "fly like superman",
-            "fly",
-            "fly through the air",
-            "soar like a superhero",
-            "fly with outstretched arms",
-            "hover in the air face down",
-        ),
+        "fly like superman, fly, fly through the air, soar like a superhero, fly with outstretched "
+        "arms, hover in the air face down",
         **held(
             PRONE.but(
                 left=Arm((0.08, 1.3, 0.1), curl=80),
@@ -558,15 +418,7 @@ FLOOR_ACTIONS = {
         ),
     ),
     "fall_back": Action(
-        (
-            "fall backwards",
-            "fall down",
-            "fall over",
-            "collapse",
-            "stumble and fall",
-            "faint",
-            "get knocked out",
-        ),
+        "fall backwards, fall down, fall over, collapse, stumble and +fall, faint, get knocked out",
         (
             (0.1, STAND, 0.0),
             (0.4, STAND.but(Arm((0.7, 0.2, 0.5)), lean=-12, bend=-8, height=0.86, shift=(0, -0.1)), 0.5),
@@ -596,14 +448,8 @@ FLOOR_ACTIONS = {
         ),
     ),
     "cower": Action(
-        (
-            "cower",
-            "cower in fear",
-            "protect their head",
-            "hide from something",
-            "duck and cover their head",
-            "cringe on the ground",
-        ),
+        "cower, cower in fear, protect their head, hide from something, duck and +cover their head, "
+        "cringe on the ground",
         into(
             STAND.but(
                 OVER_HEAD,
@@ -617,26 +463,13 @@ FLOOR_ACTIONS = {
         ),
     ),
     "hug_knees": Action(
-        (
-            "sit on the floor hugging their knees",
-            "hug their knees",
-            "sit curled up",
-            "sit with knees drawn to the chest",
-            "=lonely and sad on the floor",
-            "sit huddled up",
-        ),
+        "sit on the floor hugging their knees, hug their knees, sit curled up, sit with knees drawn to "
+        "the chest, =lonely and sad on the floor, sit huddled up",
         **held(STAND.but(HUG_KNEES, Leg(130, 4, 136, 0, 12), lean=-24, height=0.12, bend=48, nod=14)),
     ),
     "type": Action(
-        (
-            "type",
-            "type on a keyboard",
-            "work at a computer",
-            "work at a desk",
-            "use a computer",
-            "write on a laptop",
-            "type an email",
-        ),
+        "type, type on a keyboard, work at a computer, work at a desk, use a computer, write on a "
+        "laptop, type an email",
         to_and_fro(
             SIT.but(left=KEYBOARD, right=KEYS_DOWN, nod=10, lean=0),
             SIT.but(left=KEYS_DOWN, right=KEYBOARD, nod=12, lean=0),
@@ -646,14 +479,8 @@ FLOOR_ACTIONS = {
         loose=0.7,
     ),
     "piano": Action(
-        (
-            "play the piano",
-            "play piano",
-            "play a keyboard instrument",
-            "sit at the piano",
-            "perform on a grand piano",
-            "play the organ",
-        ),
+        "play the piano, play piano, play a keyboard instrument, sit at the piano, perform on a grand "
+        "piano, play the organ",
         to_and_fro(
             SIT.but(
                 left=Arm((0.26, -0.2, 0.33), "chest", (0.6, -1, -0.4), (0, -1, 0), (0, 0.2, 1), curl=25),
@@ -677,7 +504,7 @@ FLOOR_ACTIONS = {
         loose=0.7,
     ),
     "drums": Action(
-        ("play the drums", "drum", "play a drum kit", "beat the drums", "bang on drums", "drum with sticks"),
+        "play the drums, drum, play a drum kit, beat the drums, bang on drums, drum with sticks",
         to_and_fro(
             SIT.but(left=DRUM_HIGH, right=DRUM_LOW, nod=4, lean=2),
             SIT.but(left=DRUM_LOW, right=DRUM_HIGH, nod=14, lean=2),
@@ -686,14 +513,7 @@ FLOOR_ACTIONS = {
         period=0.45,
     ),
     "drive": Action(
-        (
-            "drive a car",
-            "drive",
-            "steer a car",
-            "hold a steering wheel",
-            "sit behind the wheel",
-            "drive a truck",
-        ),
+        "drive a car, drive, steer a car, hold a steering wheel, sit behind the wheel, drive a truck",
         to_and_fro(
             SIT.but(
                 left=Arm((0.13, -0.02, 0.38), "chest", WHEEL.elbow, WHEEL.palm, WHEEL.fingers, curl=70),
@@ -714,7 +534,7 @@ FLOOR_ACTIONS = {
         period=1.8,
     ),
     "ride_bike": Action(
-        ("ride a bike", "ride a bicycle", "cycle", "pedal a bicycle", "go cycling", "race on a bike"),
+        "ride a bike, ride a bicycle, cycle, pedal a bicycle, go cycling, race on a bike",
         tuple(
             (t, BIKE.but(left_foot=leg, right_foot=PEDAL[(k + 2) % 4][1]), 1.0)
             for k, (t, leg) in enumerate(PEDAL)
@@ -722,25 +542,12 @@ FLOOR_ACTIONS = {
         period=0.9,
     ),
     "ride_motorbike": Action(
-        (
-            "ride a motorbike",
-            "ride a motorcycle",
-            "drive a motorbike",
-            "sit on a motorcycle",
-            "ride a scooter",
-            "speed along on a motorcycle",
-        ),
+        "ride a motorbike, ride a motorcycle, drive a motorbike, sit on a motorcycle, ride a scooter, "
+        "speed along on a motorcycle",
         **held(STAND.but(HANDLEBAR, Leg(86, 24, 92, 0, 0), lean=12, bend=18, nod=-16, height=0.6)),
     ),
     "ride_horse": Action(
-        (
-            "ride a horse",
-            "ride",
-            "gallop on a horse",
-            "sit on a horse",
-            "go horse riding",
-            "hold the reins on horseback",
-        ),
+        "ride a horse, ride, gallop on a horse, sit on a horse, go horse riding, hold the reins on horseback",
         to_and_fro(
             STAND.but(REINS, Leg(68, 38, 70, 10, -8), lean=4, bend=6, height=0.8, lift=0.06),
             STAND.but(
@@ -756,7 +563,7 @@ FLOOR_ACTIONS = {
         period=0.6,
     ),
     "row": Action(
-        ("row", "row a boat", "pull the oars", "row in a canoe", "use a rowing machine", "paddle"),
+        "row, row a boat, pull the oars, row in a canoe, use a rowing machine, paddle",
         to_and_fro(
             STAND.but(OAR_OUT, Leg(122, 7, 80, 0, -5), lean=0, bend=32, nod=-10, height=0.12),
             STAND.but(OAR_IN, Leg(72, 7, 14, 0, 10), lean=-20, bend=8, nod=6, height=0.12),
@@ -765,14 +572,8 @@ FLOOR_ACTIONS = {
         period=1.7,
     ),
     "watch_tv": Action(
-        (
-            "relax on a sofa",
-            "sit back and relax",
-            "watch television",
-            "lounge on the couch",
-            "sit with a leg over the other",
-            "sit comfortably",
-        ),
+        "relax on a sofa, sit back and +relax, watch television, lounge on the couch, sit with a leg "
+        "over the other, sit comfortably",
         **held(
             SIT.but(
                 left=ON_THIGH,
@@ -785,14 +586,8 @@ FLOOR_ACTIONS = {
         ),
     ),
     "horse_stance": Action(
-        (
-            "stand in horse stance",
-            "do tai chi",
-            "do kung fu",
-            "=in a martial arts stance",
-            "stand with bent knees and fists at the hips",
-            "hold a kung fu stance",
-        ),
+        "stand in horse stance, do tai chi, do kung fu, =in a martial arts stance, stand with bent "
+        "knees and fists at the hips, hold a kung fu stance",
         **held(
             STAND.but(
                 Arm((0.06, 0.1, 0.02), "hip", (0.3, 0, -1), (0, 1, 0), (0, 0, 1), curl=85),
@@ -803,14 +598,8 @@ FLOOR_ACTIONS = {
         ),
     ),
     "hang": Action(
-        (
-            "hang from a bar",
-            "do pull-ups",
-            "do chin-ups",
-            "hang on a branch",
-            "pull themself up on a bar",
-            "train on the high bar",
-        ),
+        "hang from a bar, do pull-ups, do chin-ups, hang on a branch, pull themself up on a bar, train "
+        "on the high bar",
         to_and_fro(
             STAND.but(
                 Arm((0.15, 1.2, 0.1), elbow=(1, 0, 0), palm=(0, 0, 1), curl=80),

@@ -63,12 +63,12 @@ HOPPING = STAND.but(
     lean=4,
 )
 TAKE_OFF = STAND.but(
-    Arm((0.35, -0.85, -0.35), elbow=(0.35, -0.3, -1)), Foot((0.14, 0, 0), out=12, knee=14), height=0.62, shift=(0, -0.1),
-    lean=32, bend=12, nod=-14,
+    Arm((0.35, -0.85, -0.35), elbow=(0.35, -0.3, -1)), Foot((0.14, 0, 0), out=12, knee=14), height=0.62,
+    shift=(0, -0.1), lean=32, bend=12, nod=-14,
 )  # fmt: skip
 ARABESQUE = STAND.but(
-    left=BALLET_UP, right=BALLET_SIDE, left_foot=Foot((0.03, 0, 0), out=20), right_foot=Leg(-42, 14, 6, 25, 55),
-    lean=14, bend=-16, nod=-6, shift=(0.08, 0.03),
+    left=BALLET_UP, right=BALLET_SIDE, left_foot=Foot((0.03, 0, 0), out=20),
+    right_foot=Leg(-42, 14, 6, 25, 55), lean=14, bend=-16, nod=-6, shift=(0.08, 0.03),
 )  # fmt: skip
 PASSE = STAND.but(
     BALLET_UP,
@@ -81,79 +81,43 @@ JACK = STAND.but(UP, Foot((0.42, 0, 0), out=18, knee=12), height=0.8)
 
 GAITS = {
     "walk": Action(
-        (
-            "walk",
-            "walk forward",
-            "take a walk",
-            "stroll",
-            "go for a walk",
-            "step forward",
-            "walk along",
-            "walk normally",
-        ),
+        "walk, walk forward, take a walk, stroll, go for a walk, step forward, walk along, walk normally",
         gait(1.1),
         period=1.1,
         lower=True,
     ),
     "walk_fast": Action(
-        ("walk fast", "walk quickly", "hurry along", "walk briskly", "stride along", "power walk", "rush"),
+        "walk fast, walk quickly, hurry along, walk briskly, stride along, power walk, rush",
         gait(0.8, 0.36, 0.13, RUN_FRONT, RUN_BACK, 16, STAND.but(lean=7)),
         period=0.8,
     ),
     "walk_slowly": Action(
-        (
-            "walk slowly",
-            "trudge along",
-            "walk wearily",
-            "plod along",
-            "drag their feet",
-            "walk like an old man",
-            "shuffle along",
-        ),
+        "walk slowly, trudge along, walk wearily, plod along, drag their feet, walk like an old man, "
+        "shuffle along",
         gait(
             1.6, 0.17, 0.05, Arm((0.1, -0.9, 0.22)), Arm((0.15, -0.95, 0.02)), 5, SLOUCH.but(bend=24, nod=16)
         ),
         period=1.6,
     ),
     "sneak": Action(
-        ("sneak", "tiptoe", "creep along", "sneak like a thief", "walk on tiptoes", "tread quietly", "prowl"),
+        "sneak, tiptoe, creep along, sneak like a thief, walk on tiptoes, tread quietly, prowl",
         gait(1.5, 0.26, 0.2, SNEAK, SNEAK_LOW, 8, LOW, toes=-15),
         period=1.5,
     ),
     "limp": Action(
-        (
-            "limp",
-            "walk with a limp",
-            "hobble",
-            "walk with an injured leg",
-            "walk like the leg hurts",
-            "drag one leg",
-        ),
+        "limp, walk with a limp, hobble, walk with an injured leg, walk like the leg hurts, drag one leg",
         LIMP,
         period=1.35,
     ),
     "march": Action(
-        (
-            "march",
-            "march like a soldier",
-            "march in place",
-            "parade",
-            "march with high knees",
-            "step in time",
-        ),
+        "march, march like a soldier, march in place, parade, march with high knees, step in time",
         gait(1.0, 0.2, 0.3, MARCH_FRONT, MARCH_BACK, 4, STAND.but(bend=-2)),
         period=1.0,
         lower=True,
     ),
     "zombie": Action(
-        (
-            "walk like a zombie",
-            "do a zombie walk",
-            "stagger like a zombie",
-            "shamble with outstretched arms",
-            "be a zombie",
-            "walk like the undead",
-        ),
+        "walk like a zombie, do a zombie walk, stagger like a zombie, shamble with outstretched arms, "
+        "be a zombie, walk like the undead",
         gait(
             1.7,
             0.17,
@@ -170,23 +134,24 @@ GAITS = {
         period=1.7,
     ),
     "run": Action(
-        ("run", "run fast", "sprint", "race", "run away", "dash forward", "run as fast as possible"),
+        "run, run fast, sprint, race, run away, dash forward, run as fast as possible",
         run(0.66, 0.36, 1.1, 0.08, STAND.but(lean=14, bend=6, nod=-10, height=0.86)),
         period=0.66,
         lower=True,
     ),
     "jog": Action(
-        ("jog", "go jogging", "run slowly", "trot", "go for a run", "jog along"),
+        "jog, go jogging, run slowly, trot, go for a run, jog along",
         run(0.8, 0.22, 0.75, 0.04, STAND.but(lean=6, height=0.87)),
         period=0.8,
     ),
     "jump": Action(
-        ("jump", "jump up", "leap into the air", "jump high", "jump up and down", "make a jump", "spring up"),
+        "jump, jump up, leap into the air, jump high, jump up and down, make a jump, spring up",
         (
             (0.1, STAND, 0.1),
-            (0.45, TAKE_OFF, 0.6),
-            (0.72, STAND.but(UP, Foot((0.12, 0, 0), heel=42), lift=0.0, nod=-8), 0.9),
-            (0.95, STAND.but(UP, Leg(22, 5, 38, 0, 45), lift=0.38, bend=-6, nod=-8), 1.0),
+            (0.4, TAKE_OFF, 0.6),
+            (0.6, TAKE_OFF.but(Arm((0.3, -0.5, 0.6)), height=0.74, lean=18), 0.7),
+            (0.82, STAND.but(UP, Foot((0.12, 0, 0), heel=42), lift=0.0, nod=-8), 0.9),
+            (1.0, STAND.but(UP, Leg(22, 5, 38, 0, 45), lift=0.38, bend=-6, nod=-8), 1.0),
             (
                 1.2,
                 STAND.but(Arm((0.7, 0.2, 0.5)), Foot((0.13, 0, 0.02), heel=22), height=0.86, lift=0.0),
@@ -197,14 +162,8 @@ GAITS = {
         ),
     ),
     "jumping_jacks": Action(
-        (
-            "do jumping jacks",
-            "do star jumps",
-            "jump with arms and legs apart",
-            "exercise with jumping jacks",
-            "jump and clap overhead",
-            "do side straddle hops",
-        ),
+        "do jumping jacks, do star jumps, jump with arms and legs apart, exercise with jumping jacks, "
+        "jump and +clap overhead, do side straddle hops",
         (
             (0.0, STAND.but(HANG, height=0.86), 0.3),
             (0.22, STAND.but(OUT, Foot((0.25, 0, 0), heel=18), lift=0.07), 0.9),
@@ -214,14 +173,7 @@ GAITS = {
         period=1.0,
     ),
     "hop": Action(
-        (
-            "hop on one leg",
-            "hop on their left leg",
-            "hop",
-            "bounce on one foot",
-            "jump on one leg",
-            "play hopscotch",
-        ),
+        "hop on one leg, hop on their left leg, hop, bounce on one foot, jump on one leg, play hopscotch",
         (
             (0.0, HOPPING.but(height=0.8, bend=8), 0.9),
             (0.2, HOPPING.but(left_foot=Foot((0.04, 0, 0), heel=40)), 1.0),
@@ -231,7 +183,7 @@ GAITS = {
         period=0.62,
     ),
     "skip": Action(
-        ("skip", "skip along happily", "skip like a child", "bounce along", "prance", "frolic"),
+        "skip, skip along happily, skip like a child, bounce along, prance, frolic",
         tuple(
             (m, s.but(lift=0.11) if told > 0.95 and abs(m % 0.45 - 0.18) < 0.02 else s, told)
             for m, s, told in run(0.9, 0.16, 0.95, 0.1, STAND.but(bend=-2))
@@ -239,32 +191,19 @@ GAITS = {
         period=0.9,
     ),
     "climb_stairs": Action(
-        ("climb stairs", "walk up the stairs", "go upstairs", "step up", "walk uphill", "climb the steps"),
+        "climb stairs, walk up the stairs, go upstairs, step up, walk uphill, climb the steps",
         gait(1.2, 0.2, 0.3, swing=9, base=STAND.but(lean=9, nod=4, height=0.85), toes=0),
         period=1.2,
     ),
     "walk_carrying": Action(
-        (
-            "carry a box",
-            "carry something heavy",
-            "walk while carrying a box",
-            "hold a package with both hands",
-            "carry a crate",
-            "deliver a parcel",
-        ),
+        "carry a box, carry something heavy, walk while carrying a box, hold a package with both hands, "
+        "carry a crate, deliver a parcel",
         gait(1.2, 0.22, 0.09, base=STAND.but(CARRY, bend=-3, lean=-2, height=0.87), arms=False, swing=4),
         period=1.2,
         upper=True,
     ),
     "push": Action(
-        (
-            "push",
-            "push something heavy",
-            "push a wall",
-            "push a cart",
-            "shove a heavy box",
-            "push a car forward",
-        ),
+        "push, push something heavy, push a wall, push a cart, shove a heavy box, push a car forward",
         gait(
             1.5,
             0.26,
@@ -277,14 +216,8 @@ GAITS = {
         period=1.5,
     ),
     "balance": Action(
-        (
-            "walk on a tightrope",
-            "balance",
-            "walk along a narrow beam",
-            "balance with outstretched arms",
-            "keep their balance",
-            "walk on a rope",
-        ),
+        "walk on a tightrope, balance, walk along a narrow beam, balance with outstretched arms, keep "
+        "their balance, walk on a rope",
         gait(
             1.6,
             0.2,
@@ -302,27 +235,13 @@ GAITS = {
         period=1.6,
     ),
     "catwalk": Action(
-        (
-            "walk like a model",
-            "walk the runway",
-            "strut",
-            "strut on a catwalk",
-            "pose on the runway",
-            "sashay",
-        ),
+        "walk like a model, walk the runway, strut, strut on a catwalk, pose on the runway, sashay",
         gait(1.15, 0.3, 0.1, base=STAND.but(left=ON_HIP, bend=-4), arms=False, swing=15, width=0.02),
         period=1.15,
     ),
     "dance": Action(
-        (
-            "dance",
-            "dance to the music",
-            "move to the beat",
-            "groove",
-            "dance happily",
-            "sway their hips",
-            "dance at a party",
-        ),
+        "dance, dance to the music, move to the beat, groove, dance happily, sway their hips, dance at "
+        "a party",
         (
             (
                 0.0,
@@ -358,14 +277,8 @@ GAITS = {
         period=1.2,
     ),
     "disco": Action(
-        (
-            "disco dance",
-            "dance disco",
-            "dance like in Saturday Night Fever",
-            "do disco moves",
-            "point up and down while dancing",
-            "do the disco finger",
-        ),
+        "disco dance, dance disco, dance like in Saturday Night Fever, do disco moves, point up and "
+        "down while dancing, do the disco finger",
         to_and_fro(
             STAND.but(
                 left=DISCO_UP,
@@ -396,15 +309,8 @@ GAITS = {
         period=1.0,
     ),
     "ballet": Action(
-        (
-            "dance ballet",
-            "do an arabesque",
-            "dance like a ballerina",
-            "do ballet",
-            "perform a ballet pose",
-            "stand on one leg with one leg stretched back",
-            "dance gracefully",
-        ),
+        "dance ballet, do an arabesque, dance like a ballerina, do ballet, perform a ballet pose, stand "
+        "on one leg with one leg stretched back, dance gracefully",
         (
             (0.1, STAND.but(BALLET_SIDE, Foot((0.07, 0, 0), out=45, knee=40)), 0.6),
             (0.95, ARABESQUE, 1.0),
@@ -413,29 +319,16 @@ GAITS = {
         loose=0.7,
     ),
     "pirouette": Action(
-        (
-            "do a pirouette",
-            "spin on one leg",
-            "twirl like a ballerina",
-            "pirouette",
-            "spin with arms overhead",
-            "turn on the toes",
-        ),
+        "do a pirouette, spin on one leg, twirl like a ballerina, pirouette, spin with arms overhead, "
+        "turn on the toes",
         ((0.0, PASSE, 1.0),),
         period=1.6,
         spin=360,
         loose=0.7,
     ),
     "spin": Action(
-        (
-            "spin around",
-            "turn around",
-            "spin in circles",
-            "twirl",
-            "rotate on the spot",
-            "whirl around",
-            "turn in a circle",
-        ),
+        "spin around, turn around, spin in circles, twirl, rotate on the spot, whirl around, turn in a "
+        "circle",
         to_and_fro(
             STAND.but(OUT, left_foot=Foot((0.1, 0.0, 0.05)), right_foot=Foot((0.1, 0.06, -0.02), heel=15)),
             STAND.but(OUT, left_foot=Foot((0.1, 0.06, -0.02), heel=15), right_foot=Foot((0.1, 0, 0.05))),
@@ -445,14 +338,8 @@ GAITS = {
         spin=100,
     ),
     "hip_hop": Action(
-        (
-            "dance hip hop",
-            "breakdance",
-            "do hip hop moves",
-            "dance like a rapper",
-            "do street dance",
-            "bounce to a rap beat",
-        ),
+        "dance hip hop, breakdance, do hip hop moves, dance like a rapper, do street dance, bounce to a "
+        "rap beat",
         (
             (
                 0.0,
@@ -512,14 +399,8 @@ GAITS = {
         period=1.0,
     ),
     "robot": Action(
-        (
-            "dance like a robot",
-            "do the robot",
-            "move like a robot",
-            "do the robot dance",
-            "move mechanically",
-            "be a robot",
-        ),
+        "dance like a robot, do the robot, move like a robot, do the robot dance, move mechanically, be "
+        "a robot",
         (
             (
                 0.0,
@@ -560,15 +441,8 @@ GAITS = {
         loose=0.5,
     ),
     "cheer": Action(
-        (
-            "cheer",
-            "celebrate",
-            "jump for joy",
-            "rejoice",
-            "celebrate a victory",
-            "jump with both fists in the air",
-            "=very happy",
-        ),
+        "cheer, celebrate, jump for joy, rejoice, celebrate a victory, jump with both fists in the air, "
+        "=very happy",
         (
             (0.0, STAND.but(FIST_UP, Foot((0.16, 0, 0), knee=16), height=0.76, lean=8, nod=-8), 0.9),
             (
@@ -596,7 +470,7 @@ GAITS = {
         period=0.8,
     ),
     "climb": Action(
-        ("climb", "climb a ladder", "climb up", "climb a wall", "climb a rope", "scale a cliff"),
+        "climb, climb a ladder, climb up, climb a wall, climb a rope, scale a cliff",
         to_and_fro(
             STAND.but(
                 left=Arm((0.0, 1.0, 0.45), elbow=(1, -0.5, 0), palm=(0, 0, 1), curl=60),
@@ -621,14 +495,7 @@ GAITS = {
         period=1.4,
     ),
     "jump_forward": Action(
-        (
-            "jump forward",
-            "leap forward",
-            "leap over something",
-            "jump over an obstacle",
-            "do a long jump",
-            "hurdle",
-        ),
+        "jump forward, leap forward, leap over something, jump over an obstacle, do a long jump, hurdle",
         (
             (0.1, STAND, 0.1),
             (0.45, TAKE_OFF, 0.5),

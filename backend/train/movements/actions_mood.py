@@ -41,15 +41,8 @@ RUB = Arm(
 
 MOODS = {
     "victory": Action(
-        (
-            "celebrate a victory",
-            "raise both fists in triumph",
-            "=victorious",
-            "pose as a winner",
-            "win a race",
-            "throw their fists in the air",
-            "=triumphant",
-        ),
+        "celebrate a victory, raise both fists in triumph, =victorious, pose as a winner, win a race, "
+        "throw their fists in the air, =triumphant",
         into(
             STAND.but(
                 Arm((0.42, 1.05, 0.05), elbow=(1, -0.3, 0.2), palm=(0, 0, 1), curl=85),
@@ -62,14 +55,8 @@ MOODS = {
         upper=True,
     ),
     "fist_pump": Action(
-        (
-            "pump their left fist",
-            "do a fist pump",
-            "say yes with a fist",
-            "cheer with one fist",
-            "punch the air",
-            "raise their left fist",
-        ),
+        "pump their left fist, do a fist pump, say yes with a fist, cheer with one fist, punch the air, "
+        "raise their left fist",
         to_and_fro(
             STAND.but(left=FIST_UP, nod=-6),
             STAND.but(
@@ -85,15 +72,7 @@ MOODS = {
         upper=True,
     ),
     "laugh": Action(
-        (
-            "laugh",
-            "laugh out loud",
-            "hold their belly laughing",
-            "crack up",
-            "giggle",
-            "=amused",
-            "laugh at a joke",
-        ),
+        "laugh, laugh out loud, hold their belly laughing, crack up, giggle, =amused, laugh at a joke",
         to_and_fro(
             STAND.but(HOLD_BELLY, lean=8, bend=22, nod=10),
             STAND.but(HOLD_BELLY, lean=2, bend=8, nod=-14),
@@ -102,42 +81,21 @@ MOODS = {
         period=0.6,
     ),
     "belly_ache": Action(
-        (
-            "hold their stomach in pain",
-            "=sick",
-            "have a stomach ache",
-            "feel sick",
-            "bend over in pain",
-            "clutch their belly",
-        ),
+        "hold their stomach in pain, =sick, have a stomach ache, feel sick, bend over in pain, clutch "
+        "their belly",
         **held(STAND.but(HOLD_BELLY, height=0.83, lean=20, bend=30, nod=16)),
     ),
     "cry": Action(
-        (
-            "cry",
-            "weep",
-            "sob into their hands",
-            "cover their face with both hands",
-            "hide their face",
-            "wipe their tears",
-            "=in tears",
-        ),
+        "cry, weep, sob into their hands, cover their face with both hands, hide their face, wipe their "
+        "tears, =in tears",
         to_and_fro(STAND.but(OVER_EYES, bend=22, nod=26), STAND.but(OVER_EYES, bend=26, nod=32), 0.8),
         period=0.8,
         upper=True,
         loose=0.6,
     ),
     "scared": Action(
-        (
-            "=scared",
-            "=afraid",
-            "back away in fear",
-            "hold up their hands in fear",
-            "shrink back",
-            "=frightened",
-            "panic",
-            "defend themself with raised hands",
-        ),
+        "=scared, =afraid, back away in fear, hold up their hands in fear, shrink back, =frightened, "
+        "panic, defend themself with raised hands",
         to_and_fro(
             STAND.but(
                 WARD_OFF,
@@ -164,16 +122,8 @@ MOODS = {
         period=0.5,
     ),
     "angry": Action(
-        (
-            "=angry",
-            "=furious",
-            "clench their fists in anger",
-            "stand in a rage",
-            "stomp with rage",
-            "=mad",
-            "get angry",
-            "shout in anger",
-        ),
+        "=angry, =furious, clench their fists in anger, stand in a rage, stomp with rage, =mad, get "
+        "angry, shout in anger",
         to_and_fro(
             STAND.but(CLENCHED, Foot((0.17, 0, 0)), lean=6, bend=10, nod=-4),
             STAND.but(CLENCHED, Foot((0.17, 0, 0)), lean=10, bend=14, nod=2),
@@ -182,27 +132,13 @@ MOODS = {
         period=0.6,
     ),
     "sad": Action(
-        (
-            "=sad",
-            "=depressed",
-            "slouch",
-            "hang their head in sadness",
-            "=disappointed",
-            "stand with slumped shoulders",
-            "droop",
-        ),
+        "=sad, =depressed, slouch, hang their head in sadness, =disappointed, stand with slumped "
+        "shoulders, droop",
         **held(STAND.but(LIMP_ARM, bend=26, nod=28, height=0.86)),
     ),
     "tired": Action(
-        (
-            "=tired",
-            "=exhausted",
-            "pant with hands on the knees",
-            "catch their breath",
-            "lean on their knees",
-            "=out of breath",
-            "rest their hands on their knees",
-        ),
+        "=tired, =exhausted, pant with hands on the knees, catch their breath, lean on their knees, "
+        "=out of breath, rest their hands on their knees",
         to_and_fro(
             STAND.but(
                 Arm((0.0, 0.02, -0.03), "knee", (1, -0.2, -0.6)),
@@ -227,42 +163,19 @@ MOODS = {
         period=1.2,
     ),
     "yawn": Action(
-        (
-            "yawn",
-            "cover their mouth",
-            "cough",
-            "sneeze",
-            "hold a hand to their mouth",
-            "=sleepy",
-            "gasp in surprise",
-        ),
+        "yawn, cover their mouth, cough, sneeze, hold a hand to their mouth, =sleepy, gasp in surprise",
         there_and_back(STAND.but(left=TO_MOUTH, nod=6, bend=8), reach=0.7),
         upper=True,
         loose=0.6,
     ),
     "proud": Action(
-        (
-            "=proud",
-            "stand like a superhero",
-            "pose like a hero",
-            "=heroic",
-            "stand with a swollen chest",
-            "do a power pose",
-            "=confident",
-            "stand like superman",
-        ),
+        "=proud, stand like a superhero, pose like a hero, =heroic, stand with a swollen chest, do a "
+        "power pose, =confident, stand like superman",
         **held(STAND.but(ON_HIP, Foot((0.22, 0, 0), out=18, knee=14), bend=-9, nod=-8)),
     ),
     "hug": Action(
-        (
-            "hug",
-            "hug someone",
-            "embrace somebody",
-            "give a hug",
-            "hold someone in their arms",
-            "cuddle",
-            "welcome someone with a hug",
-        ),
+        "hug, hug someone, embrace somebody, give a hug, hold someone in their arms, cuddle, welcome "
+        "someone with a hug",
         (
             (0.1, STAND, 0.0),
             (0.6, STAND.but(EMBRACE_OPEN), 0.8),
@@ -272,27 +185,14 @@ MOODS = {
         upper=True,
     ),
     "welcome": Action(
-        (
-            "welcome someone with open arms",
-            "open their arms for a hug",
-            "offer a hug",
-            "invite everybody",
-            "open both arms",
-            "present something",
-        ),
+        "welcome someone with open arms, open their arms for a hug, offer a hug, invite everybody, open "
+        "both arms, present something",
         into(STAND.but(EMBRACE_OPEN, bend=-3), reach=0.7),
         upper=True,
     ),
     "shiver": Action(
-        (
-            "shiver",
-            "freeze",
-            "hug themself",
-            "=cold",
-            "tremble with cold",
-            "wrap their arms around themself",
-            "hold their own shoulders",
-        ),
+        "shiver, freeze, hug themself, =cold, tremble with cold, wrap their arms around themself, hold "
+        "their own shoulders",
         to_and_fro(
             STAND.but(SELF_HUG, bend=16, nod=12, twist=3, height=0.86),
             STAND.but(SELF_HUG, bend=17, nod=13, twist=-3, height=0.855),
@@ -302,15 +202,8 @@ MOODS = {
         loose=0.5,
     ),
     "despair": Action(
-        (
-            "=desperate",
-            "hold their head in their hands",
-            "tear their hair",
-            "=shocked",
-            "grab their head with both hands",
-            "have a headache",
-            "=in despair",
-        ),
+        "=desperate, hold their head in their hands, tear their hair, =shocked, grab their head with "
+        "both hands, have a headache, =in despair",
         to_and_fro(
             STAND.but(
                 Arm(
@@ -346,13 +239,8 @@ MOODS = {
         loose=0.6,
     ),
     "cover_ears": Action(
-        (
-            "cover their ears",
-            "put their hands over their ears",
-            "block out the noise",
-            "hold their ears shut",
-            "listen to headphones",
-        ),
+        "cover their ears, put their hands over their ears, block out the noise, hold their ears shut, "
+        "listen to headphones",
         **held(
             STAND.but(
                 Arm(
@@ -372,39 +260,21 @@ MOODS = {
         ),
     ),
     "worship": Action(
-        (
-            "praise the lord",
-            "worship",
-            "raise their open arms to heaven",
-            "look up to heaven with open arms",
-            "ask the gods for help",
-            "give thanks to the sky",
-        ),
+        "praise the lord, worship, raise their open arms to heaven, look up to heaven with open arms, "
+        "ask the gods for help, give thanks to the sky",
         into(STAND.but(TO_SKY, bend=-8, nod=-26)),
         upper=True,
     ),
     "hand_on_heart": Action(
-        (
-            "put their left hand on their heart",
-            "swear an oath",
-            "place a hand on their chest",
-            "pledge allegiance",
-            "=touched",
-            "sing the anthem with a hand on the heart",
-        ),
+        "put their left hand on their heart, swear an oath, place a hand on their chest, pledge "
+        "allegiance, =touched, sing the anthem with a hand on the heart",
         into(STAND.but(left=HEART), reach=0.7),
         upper=True,
         loose=0.6,
     ),
     "rub_hands": Action(
-        (
-            "rub their hands",
-            "wash their hands",
-            "rub their hands together",
-            "scheme",
-            "warm their hands",
-            "plot something evil",
-        ),
+        "rub their hands, wash their hands, rub their hands together, scheme, warm their hands, plot "
+        "something evil",
         to_and_fro(
             STAND.but(
                 left=RUB,
@@ -425,7 +295,7 @@ MOODS = {
         loose=0.5,
     ),
     "drunk": Action(
-        ("=drunk", "stagger", "=dizzy", "sway like a drunk", "lose their balance", "totter", "wobble"),
+        "=drunk, stagger, =dizzy, sway like a drunk, lose their balance, totter, wobble",
         (
             (
                 0.0,
@@ -466,14 +336,8 @@ MOODS = {
         period=1.7,
     ),
     "stomp": Action(
-        (
-            "stomp their foot",
-            "throw a tantrum",
-            "stamp on the ground",
-            "stamp their left foot",
-            "crush something with a foot",
-            "=defiant",
-        ),
+        "stomp their foot, throw a tantrum, stamp on the ground, stamp their left foot, crush something "
+        "with a foot, =defiant",
         (
             (
                 0.0,
@@ -507,15 +371,8 @@ MOODS = {
         period=0.9,
     ),
     "magic": Action(
-        (
-            "cast a spell",
-            "do magic",
-            "conjure something",
-            "throw a fireball",
-            "use the force",
-            "act like a wizard",
-            "hypnotise someone",
-        ),
+        "cast a spell, do magic, conjure something, throw a fireball, use the force, act like a wizard, "
+        "hypnotise someone",
         to_and_fro(
             STAND.but(
                 Arm((0.1, 0.25, 0.75), elbow=(0.8, -1, 0), palm=(0, -0.3, 1), fingers=(0, 0.9, 0.5), curl=22),

@@ -7,8 +7,9 @@ from .stance import Arm, Foot, Leg
 from .timeline import Action, held
 
 FIGHTER = STAND.but(
-    GUARD, left_foot=Foot((0.13, 0, 0.16), out=-12, knee=0), right_foot=Foot((0.13, 0, -0.2), heel=10, out=38, knee=26),
-    height=0.81, turn=-24, twist=-6, look=22, bend=9, nod=6,
+    GUARD, left_foot=Foot((0.13, 0, 0.16), out=-12, knee=0),
+    right_foot=Foot((0.13, 0, -0.2), heel=10, out=38, knee=26), height=0.81,
+    turn=-24, twist=-6, look=22, bend=9, nod=6,
 )  # fmt: skip
 JAB = Arm((-0.28, 0.06, 1.2), elbow=(0.7, -1, 0), palm=(0, -1, 0), curl=85)
 ONE_KNEE_UP = Leg(88, 6, 105, 0, 20)
@@ -116,28 +117,14 @@ def brush(out: float) -> Arm:
 
 SPORT = {
     "guard": Action(
-        (
-            "stand in a boxing stance",
-            "hold a boxing guard",
-            "=ready to fight",
-            "stand in a fighting stance",
-            "take a fighting pose",
-            "put up their guard",
-            "=on guard",
-        ),
+        "stand in a boxing stance, hold a boxing guard, =ready to fight, stand in a fighting stance, "
+        "take a fighting pose, put up their guard, =on guard",
         to_and_fro(FIGHTER, FIGHTER.but(height=0.78, shift=(0.02, 0.03), side=4), 0.9),
         period=0.9,
     ),
     "punch": Action(
-        (
-            "punch",
-            "throw a punch",
-            "punch with their left fist",
-            "hit someone",
-            "throw a jab",
-            "strike with a fist",
-            "land a straight punch",
-        ),
+        "punch, throw a punch, punch with their left fist, hit someone, throw a jab, strike with a "
+        "fist, land a straight punch",
         (
             (0.1, FIGHTER, 0.4),
             (0.5, FIGHTER.but(twist=-14, shift=(0, -0.03)), 0.5),
@@ -149,15 +136,7 @@ SPORT = {
         loose=0.7,
     ),
     "box": Action(
-        (
-            "box",
-            "shadow box",
-            "throw punches",
-            "box with both fists",
-            "fight with fists",
-            "spar",
-            "train boxing",
-        ),
+        "box, shadow box, throw punches, box with both fists, fight with fists, spar, train boxing",
         (
             (0.0, FIGHTER.but(left=JAB, twist=-22, lean=6), 1.0),
             (0.22, FIGHTER, 0.6),
@@ -168,7 +147,7 @@ SPORT = {
         loose=0.7,
     ),
     "uppercut": Action(
-        ("do an uppercut", "throw an uppercut", "punch upward", "hit from below", "swing a fist upward"),
+        "do an uppercut, throw an uppercut, punch upward, hit from below, swing a fist upward",
         (
             (0.1, FIGHTER, 0.4),
             (
@@ -215,15 +194,8 @@ SPORT = {
         loose=0.7,
     ),
     "kick": Action(
-        (
-            "kick",
-            "kick with their left leg",
-            "do a front kick",
-            "kick forward",
-            "kick high",
-            "do a martial arts kick",
-            "kick the air",
-        ),
+        "kick, kick with their left leg, do a front kick, kick forward, kick high, do a martial arts "
+        "kick, kick the air",
         (
             (0.1, FIGHTER.mirrored(), 0.1),
             (
@@ -279,14 +251,8 @@ SPORT = {
         loose=0.8,
     ),
     "side_kick": Action(
-        (
-            "do a side kick",
-            "kick sideways",
-            "kick to the side with their left leg",
-            "do a karate kick",
-            "kick to the left",
-            "do a taekwondo kick",
-        ),
+        "do a side kick, kick sideways, kick to the side with their left leg, do a karate kick, kick to "
+        "the left, do a taekwondo kick",
         (
             (0.1, FIGHTER, 0.1),
             (
@@ -344,15 +310,8 @@ SPORT = {
         loose=0.7,
     ),
     "football": Action(
-        (
-            "kick a ball",
-            "play football",
-            "play soccer",
-            "shoot a football",
-            "kick a soccer ball with their right foot",
-            "take a penalty",
-            "pass a ball with the foot",
-        ),
+        "kick a ball, play football, play soccer, shoot a football, kick a soccer ball with their right "
+        "foot, take a penalty, pass a ball with the foot",
         (
             (0.1, STAND, 0.0),
             (
@@ -400,15 +359,8 @@ SPORT = {
         ),
     ),
     "knee_strike": Action(
-        (
-            "raise their left knee",
-            "lift one knee",
-            "do a knee strike",
-            "stand on one leg",
-            "lift their left leg",
-            "hold one knee up",
-            "balance on one foot",
-        ),
+        "raise their left knee, lift one knee, do a knee strike, stand on one leg, lift their left leg, "
+        "hold one knee up, balance on one foot",
         into(
             STAND.but(
                 left_foot=ONE_KNEE_UP,
@@ -420,14 +372,8 @@ SPORT = {
         ),
     ),
     "karate": Action(
-        (
-            "do karate",
-            "do a karate chop",
-            "chop with their right hand",
-            "practise karate",
-            "strike like a karate master",
-            "do martial arts",
-        ),
+        "do karate, do a karate chop, chop with their right hand, practise karate, strike like a karate "
+        "master, do martial arts",
         (
             (
                 0.0,
@@ -468,15 +414,8 @@ SPORT = {
         loose=0.7,
     ),
     "throw": Action(
-        (
-            "throw a ball",
-            "throw",
-            "throw something with their right hand",
-            "pitch a baseball",
-            "toss a stone",
-            "hurl a spear",
-            "throw overhand",
-        ),
+        "throw a ball, throw, throw something with their right hand, pitch a baseball, toss a stone, "
+        "hurl a spear, throw overhand",
         (
             (0.1, STAND, 0.0),
             (
@@ -517,14 +456,8 @@ SPORT = {
         ),
     ),
     "catch": Action(
-        (
-            "catch a ball",
-            "catch",
-            "catch something with both hands",
-            "receive a ball",
-            "grab a ball from the air",
-            "catch a pass",
-        ),
+        "catch a ball, catch, catch something with both hands, receive a ball, grab a ball from the "
+        "air, catch a pass",
         (
             (0.1, STAND, 0.0),
             (0.6, STAND.but(CATCH, Foot((0.16, 0, 0)), height=0.82, lean=6), 1.0),
@@ -534,14 +467,8 @@ SPORT = {
         ),
     ),
     "basketball": Action(
-        (
-            "shoot a basketball",
-            "play basketball",
-            "throw a basketball",
-            "make a jump shot",
-            "shoot a hoop",
-            "take a free throw",
-        ),
+        "shoot a basketball, play basketball, throw a basketball, make a jump shot, shoot a hoop, take "
+        "a free throw",
         (
             (0.1, STAND.but(CAUGHT), 0.2),
             (0.55, STAND.but(SHOT_LOW, Foot((0.13, 0, 0)), height=0.74, lean=14, bend=6, nod=-16), 0.8),
@@ -552,13 +479,8 @@ SPORT = {
         ),
     ),
     "dribble": Action(
-        (
-            "dribble a basketball",
-            "bounce a ball",
-            "dribble a ball",
-            "bounce a basketball with their left hand",
-            "pat a ball on the ground",
-        ),
+        "dribble a basketball, bounce a ball, dribble a ball, bounce a basketball with their left hand, "
+        "pat a ball on the ground",
         to_and_fro(
             STAND.but(
                 left=Arm(
@@ -589,14 +511,8 @@ SPORT = {
         period=0.55,
     ),
     "bowling": Action(
-        (
-            "bowl",
-            "go bowling",
-            "roll a bowling ball",
-            "throw a bowling ball",
-            "play bowling",
-            "roll a ball along the ground",
-        ),
+        "bowl, go bowling, roll a bowling ball, throw a bowling ball, play bowling, roll a ball along "
+        "the ground",
         (
             (0.1, STAND.but(CAUGHT), 0.2),
             (
@@ -639,15 +555,8 @@ SPORT = {
         ),
     ),
     "tennis": Action(
-        (
-            "play tennis",
-            "swing a tennis racket",
-            "hit a tennis ball",
-            "hit a forehand",
-            "play badminton",
-            "return a serve",
-            "swing a racket",
-        ),
+        "play tennis, swing a tennis racket, hit a tennis ball, hit a forehand, play badminton, return "
+        "a serve, swing a racket",
         (
             (0.1, STAND.but(Arm((0.05, -0.35, 0.6)), Foot((0.2, 0, 0)), height=0.78, lean=14), 0.4),
             (
@@ -691,7 +600,7 @@ SPORT = {
         ),
     ),
     "golf": Action(
-        ("play golf", "swing a golf club", "hit a golf ball", "do a golf swing", "tee off", "golf"),
+        "play golf, swing a golf club, hit a golf ball, do a golf swing, tee off, golf",
         (
             (
                 0.1,
@@ -749,15 +658,7 @@ SPORT = {
         loose=0.6,
     ),
     "baseball": Action(
-        (
-            "swing a baseball bat",
-            "play baseball",
-            "hit a baseball",
-            "bat",
-            "swing a bat",
-            "hit a home run",
-            "play cricket",
-        ),
+        "swing a baseball bat, play baseball, hit a baseball, bat, swing a bat, hit a home run, play cricket",
         (
             (
                 0.1,
@@ -816,14 +717,7 @@ SPORT = {
         loose=0.6,
     ),
     "archery": Action(
-        (
-            "shoot an arrow",
-            "draw a bow",
-            "aim with a bow",
-            "shoot with bow and arrow",
-            "do archery",
-            "pull a bowstring",
-        ),
+        "shoot an arrow, draw a bow, aim with a bow, shoot with bow and arrow, do archery, pull a bowstring",
         (
             (
                 0.1,
@@ -875,27 +769,13 @@ SPORT = {
         loose=0.5,
     ),
     "aim_gun": Action(
-        (
-            "aim a gun",
-            "point a gun",
-            "shoot a pistol",
-            "aim a pistol with both hands",
-            "hold a handgun",
-            "fire a gun",
-            "aim like a policeman",
-        ),
+        "aim a gun, point a gun, shoot a pistol, aim a pistol with both hands, hold a handgun, fire a "
+        "gun, aim like a policeman",
         **held(STAND.but(GUN, Foot((0.17, 0, 0), out=14), height=0.85, bend=6, nod=2), upper=True, loose=0.6),
     ),
     "aim_rifle": Action(
-        (
-            "aim a rifle",
-            "shoot with a rifle",
-            "hold a rifle",
-            "aim like a soldier",
-            "fire a machine gun",
-            "hunt with a shotgun",
-            "aim a shotgun",
-        ),
+        "aim a rifle, shoot with a rifle, hold a rifle, aim like a soldier, fire a machine gun, hunt "
+        "with a shotgun, aim a shotgun",
         **held(
             STAND.but(
                 left=RIFLE_FRONT,
@@ -915,15 +795,8 @@ SPORT = {
         ),
     ),
     "sword": Action(
-        (
-            "swing a sword",
-            "fight with a sword",
-            "strike with a sword",
-            "slash with a katana",
-            "attack like a samurai",
-            "wield an axe",
-            "chop wood",
-        ),
+        "swing a sword, fight with a sword, strike with a sword, slash with a katana, attack like a "
+        "samurai, wield an axe, chop wood",
         (
             (0.0, STAND.but(CLUB_HIGH, bend=-8, height=0.86, **BACK_STEP), 1.0),
             (0.35, STAND.but(CLUB_LOW, lean=16, bend=18, height=0.78, **STEP), 1.0),
@@ -933,14 +806,8 @@ SPORT = {
         loose=0.6,
     ),
     "hammer": Action(
-        (
-            "hammer",
-            "hammer a nail",
-            "hit something with a hammer",
-            "knock with a hammer",
-            "work with a hammer",
-            "build something with a hammer",
-        ),
+        "hammer, hammer a nail, hit something with a hammer, knock with a hammer, work with a hammer, "
+        "build something with a hammer",
         to_and_fro(
             STAND.but(
                 left=Arm((0.3, 0.35, 0.4), elbow=(1, -0.6, 0), palm=(-1, 0, 0.2), fingers=(0, 1, 0), curl=80),
@@ -961,7 +828,7 @@ SPORT = {
         period=0.6,
     ),
     "dig": Action(
-        ("dig", "dig a hole", "shovel snow", "work with a shovel", "shovel dirt", "dig in the garden"),
+        "dig, dig a hole, shovel snow, work with a shovel, shovel dirt, dig in the garden",
         to_and_fro(
             STAND.but(
                 left=Arm((-0.15, -0.8, 0.65), curl=75),
@@ -984,14 +851,7 @@ SPORT = {
         period=1.5,
     ),
     "sweep": Action(
-        (
-            "sweep the floor",
-            "sweep with a broom",
-            "mop the floor",
-            "vacuum the carpet",
-            "clean the floor",
-            "rake leaves",
-        ),
+        "sweep the floor, sweep with a broom, mop the floor, vacuum the carpet, clean the floor, rake leaves",
         to_and_fro(
             STAND.but(
                 left=Arm((0.05, -0.2, 0.5), elbow=(0.8, -0.8, 0), curl=75),
@@ -1016,15 +876,8 @@ SPORT = {
         period=1.2,
     ),
     "lift_weights": Action(
-        (
-            "lift weights",
-            "lift a barbell over their head",
-            "do weight lifting",
-            "press a barbell overhead",
-            "train with a barbell",
-            "do a shoulder press",
-            "lift something heavy overhead",
-        ),
+        "lift weights, lift a barbell over their head, do weight lifting, press a barbell overhead, "
+        "train with a barbell, do a shoulder press, lift something heavy overhead",
         to_and_fro(
             STAND.but(BAR_HIGH, Foot((0.2, 0, 0), out=15), bend=-3),
             STAND.but(BAR_CHEST, Foot((0.2, 0, 0), out=15), height=0.84, bend=-4),
@@ -1035,28 +888,16 @@ SPORT = {
         loose=0.7,
     ),
     "biceps_curl": Action(
-        (
-            "do biceps curls",
-            "lift dumbbells",
-            "curl dumbbells",
-            "train their arms with dumbbells",
-            "exercise with dumbbells",
-            "pump iron",
-        ),
+        "do biceps curls, lift dumbbells, curl dumbbells, train their arms with dumbbells, exercise "
+        "with dumbbells, pump iron",
         to_and_fro(STAND.but(DUMBBELL_HIGH), STAND.but(DUMBBELL_LOW), 1.5, 0.5),
         period=1.5,
         upper=True,
         loose=0.7,
     ),
     "lift_box": Action(
-        (
-            "lift a box",
-            "pick up a box",
-            "pick something up",
-            "lift something heavy from the ground",
-            "lift a crate",
-            "pick up a heavy object",
-        ),
+        "lift a box, pick up a box, pick something up, lift something heavy from the ground, lift a "
+        "crate, pick up a heavy object",
         (
             (0.05, STAND, 0.0),
             (0.75, DEEP, 1.0),
@@ -1067,14 +908,7 @@ SPORT = {
         loose=0.7,
     ),
     "pull": Action(
-        (
-            "pull",
-            "pull a rope",
-            "pull something heavy",
-            "play tug of war",
-            "haul on a rope",
-            "drag something heavy",
-        ),
+        "pull, pull a rope, pull something heavy, play tug of war, haul on a rope, drag something heavy",
         to_and_fro(
             PULLING.but(left=ROPE_FAR, right=ROPE_NEAR, twist=-14),
             PULLING.but(left=ROPE_NEAR, right=ROPE_FAR, twist=14, lean=-22),
@@ -1083,7 +917,7 @@ SPORT = {
         period=1.2,
     ),
     "jump_rope": Action(
-        ("jump rope", "skip rope", "skip with a rope", "exercise with a skipping rope", "do rope jumping"),
+        "jump rope, skip rope, skip with a rope, exercise with a skipping rope, do rope jumping",
         (
             (
                 0.0,
@@ -1105,15 +939,8 @@ SPORT = {
         period=0.5,
     ),
     "guitar": Action(
-        (
-            "play the guitar",
-            "play guitar",
-            "strum a guitar",
-            "play an electric guitar",
-            "rock on the guitar",
-            "play air guitar",
-            "play the bass",
-        ),
+        "play the guitar, play guitar, strum a guitar, play an electric guitar, rock on the guitar, "
+        "play air guitar, play the bass",
         to_and_fro(
             STAND.but(left=FRET, right=STRUM_UP, nod=12, look=12, bend=6),
             STAND.but(left=FRET, right=STRUM_DOWN, nod=18, look=12, bend=8),
@@ -1124,14 +951,7 @@ SPORT = {
         loose=0.6,
     ),
     "violin": Action(
-        (
-            "play the violin",
-            "play violin",
-            "bow a violin",
-            "fiddle",
-            "play the fiddle",
-            "perform on a violin",
-        ),
+        "play the violin, play violin, bow a violin, fiddle, play the fiddle, perform on a violin",
         to_and_fro(
             STAND.but(left=FIDDLE, right=BOW_NEAR, cock=14, look=30, nod=6),
             STAND.but(left=FIDDLE, right=BOW_FAR, cock=14, look=30, nod=6, side=3),
@@ -1142,14 +962,8 @@ SPORT = {
         loose=0.5,
     ),
     "flute": Action(
-        (
-            "play the trumpet",
-            "play a wind instrument",
-            "play the clarinet",
-            "blow a horn",
-            "play the saxophone",
-            "play the recorder",
-        ),
+        "play the trumpet, play a wind instrument, play the clarinet, blow a horn, play the saxophone, "
+        "play the recorder",
         **held(
             STAND.but(
                 left=FLUTE,
@@ -1164,7 +978,7 @@ SPORT = {
         ),
     ),
     "conduct": Action(
-        ("conduct an orchestra", "conduct", "direct a choir", "wave a baton", "lead an orchestra"),
+        "conduct an orchestra, conduct, direct a choir, wave a baton, lead an orchestra",
         to_and_fro(
             STAND.but(Arm((0.65, 0.3, 0.55), elbow=(0.8, -1, 0), palm=(0, -1, 0.2), curl=35)),
             STAND.but(Arm((0.05, -0.25, 0.6), elbow=(0.8, -1, 0), palm=(0, -1, 0), curl=35), nod=6),
@@ -1174,15 +988,8 @@ SPORT = {
         upper=True,
     ),
     "sing": Action(
-        (
-            "sing",
-            "sing into a microphone",
-            "sing a song",
-            "hold a microphone",
-            "do karaoke",
-            "perform on stage as a singer",
-            "rap into a microphone",
-        ),
+        "sing, sing into a microphone, sing a song, hold a microphone, do karaoke, perform on stage as "
+        "a singer, rap into a microphone",
         to_and_fro(
             STAND.but(
                 left=Arm(
@@ -1206,14 +1013,8 @@ SPORT = {
         upper=True,
     ),
     "take_photo": Action(
-        (
-            "take a photo",
-            "take a picture",
-            "photograph something",
-            "hold a camera to their eye",
-            "shoot a photo with a camera",
-            "take a snapshot",
-        ),
+        "take a photo, take a picture, photograph something, hold a camera to their eye, shoot a photo "
+        "with a camera, take a snapshot",
         **held(
             STAND.but(
                 Arm((0.07, -0.02, 0.1), "eye", (0.7, -1, 0), (-0.6, 0, 0.5), (-0.4, 0.9, 0.4), 0.07, 0.0, 40),
@@ -1224,13 +1025,8 @@ SPORT = {
         ),
     ),
     "selfie": Action(
-        (
-            "take a selfie",
-            "hold up a phone for a selfie",
-            "photograph themself",
-            "take a picture of themself",
-            "pose for a selfie",
-        ),
+        "take a selfie, hold up a phone for a selfie, photograph themself, take a picture of themself, "
+        "pose for a selfie",
         **held(
             STAND.but(
                 left=Arm(
@@ -1245,14 +1041,8 @@ SPORT = {
         ),
     ),
     "text": Action(
-        (
-            "text on the phone",
-            "look at their phone",
-            "type on a smartphone",
-            "write a message on the phone",
-            "scroll on a phone",
-            "play with their phone",
-        ),
+        "text on the phone, look at their phone, type on a smartphone, write a message on the phone, "
+        "scroll on a phone, play with their phone",
         **held(
             STAND.but(
                 Arm(
@@ -1273,15 +1063,7 @@ SPORT = {
         ),
     ),
     "read": Action(
-        (
-            "read a book",
-            "read",
-            "hold a book",
-            "read a newspaper",
-            "study a book",
-            "look into a book",
-            "read a letter",
-        ),
+        "read a book, read, hold a book, read a newspaper, study a book, look into a book, read a letter",
         **held(
             STAND.but(
                 Arm(
@@ -1302,14 +1084,8 @@ SPORT = {
         ),
     ),
     "write": Action(
-        (
-            "write on a wall",
-            "write on a blackboard",
-            "paint a wall",
-            "draw on a board",
-            "write with chalk",
-            "paint a picture",
-        ),
+        "write on a wall, write on a blackboard, paint a wall, draw on a board, write with chalk, paint "
+        "a picture",
         to_and_fro(
             STAND.but(
                 left=Arm(
@@ -1327,15 +1103,8 @@ SPORT = {
         upper=True,
     ),
     "drink": Action(
-        (
-            "drink",
-            "drink from a cup",
-            "drink a glass of water",
-            "take a sip",
-            "drink a beer",
-            "drink coffee",
-            "have a drink",
-        ),
+        "drink, drink from a cup, drink a glass of water, take a sip, drink a beer, drink coffee, have "
+        "a drink",
         (
             (0.1, STAND.but(left=CUP_LOW), 0.3),
             (0.8, STAND.but(left=CUP_HIGH, nod=-10), 1.0),
@@ -1346,43 +1115,24 @@ SPORT = {
         loose=0.6,
     ),
     "eat": Action(
-        (
-            "eat",
-            "eat an apple",
-            "eat something",
-            "bite into a sandwich",
-            "have a snack",
-            "put food in their mouth",
-            "eat a burger",
-        ),
+        "eat, eat an apple, eat something, bite into a sandwich, have a snack, put food in their mouth, "
+        "eat a burger",
         to_and_fro(STAND.but(left=BITE, nod=6), STAND.but(left=CUP_LOW, nod=4), 1.4, 0.4),
         period=1.4,
         upper=True,
         loose=0.6,
     ),
     "brush_teeth": Action(
-        (
-            "brush their teeth",
-            "clean their teeth",
-            "scrub their teeth",
-            "use a toothbrush",
-            "brush teeth with their left hand",
-            "play the harmonica",
-        ),
+        "brush their teeth, clean their teeth, scrub their teeth, use a toothbrush, brush teeth with "
+        "their left hand, play the harmonica",
         to_and_fro(STAND.but(left=brush(0.03), nod=5), STAND.but(left=brush(0.1), nod=5), 0.35),
         period=0.35,
         upper=True,
         loose=0.5,
     ),
     "comb": Action(
-        (
-            "comb their hair",
-            "brush their hair",
-            "scratch their head",
-            "wash their hair",
-            "run a hand through their hair",
-            "fix their hair",
-        ),
+        "comb their hair, brush their hair, scratch their head, wash their hair, run a hand through "
+        "their hair, fix their hair",
         to_and_fro(
             STAND.but(
                 left=Arm(
@@ -1403,14 +1153,8 @@ SPORT = {
         loose=0.6,
     ),
     "look_far": Action(
-        (
-            "look into the distance",
-            "shade their eyes",
-            "look far away",
-            "search the horizon",
-            "scout with a hand over the eyes",
-            "keep a lookout",
-        ),
+        "look into the distance, shade their eyes, look far away, search the horizon, scout with a hand "
+        "over the eyes, keep a lookout",
         **held(
             STAND.but(
                 left=Arm(
@@ -1423,13 +1167,8 @@ SPORT = {
         ),
     ),
     "binoculars": Action(
-        (
-            "look through binoculars",
-            "hold binoculars",
-            "watch with binoculars",
-            "spy through binoculars",
-            "put on glasses",
-        ),
+        "look through binoculars, hold binoculars, watch with binoculars, spy through binoculars, put "
+        "on glasses",
         **held(
             STAND.but(
                 Arm((0.03, 0.0, 0.06), "eye", (1, -0.6, 0.1), (-0.5, 0, -1), (-0.6, 0.8, 0.1), 0.09, 0.0, 55)

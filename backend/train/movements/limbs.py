@@ -14,7 +14,7 @@ from scipy.spatial.transform import Rotation
 
 from ...body import JOINT, JOINT_NAMES, load_body
 
-# Points on the skin of the resting free body, metres from its pelvis, and the joint whose frame they move with.
+# Points on the skin of the resting free body, metres from its pelvis, and the joints that they move with.
 PLACES: dict[str, tuple[str, tuple[float, float, float]]] = {
     "mouth": ("head", (0.0, 0.645, 0.145)),
     "chin": ("head", (0.0, 0.605, 0.12)),
@@ -88,8 +88,9 @@ def columns(*vectors: np.ndarray) -> np.ndarray:
 def two_bones(
     goal: np.ndarray, pole: np.ndarray, first: float, second: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Unit directions of two bones (T, 3) each from the origin to goal (T, 3), as near as their lengths allow,
-    with the middle joint towards pole (T, 3); and the unit normal (T, 3) pole x goal of their plane."""
+    """Unit directions of two bones (T, 3) each from the origin to goal (T, 3), as near as their lengths
+    allow, with the middle joint towards pole (T, 3); and the unit normal (T, 3) pole x goal of their plane.
+    """
     shortest = np.sqrt(first**2 + second**2 - 2 * first * second * np.cos(np.radians(TIGHTEST)))
     distance = np.clip(np.linalg.norm(goal, axis=-1, keepdims=True), shortest, FULL * (first + second))
     along = unit(goal)
@@ -119,8 +120,8 @@ def swing_and_twist(
 
 
 def collar(goal: np.ndarray, shrug: np.ndarray) -> np.ndarray:
-    """How the left collar shares in reaching for goal (T, 3), the wrist from the shoulder in the chest's frame:
-    it rises with the arm above the horizontal, and comes forward with an arm across the chest."""
+    """How the left collar shares in reaching for goal (T, 3), the wrist from the shoulder in the chest's
+    frame: it rises with the arm above the horizontal, and comes forward with an arm across the chest."""
     way = unit(goal)
     elevation = np.degrees(np.arcsin(np.clip(way[:, 1], -1, 1)))
     rise = np.where(elevation > -20, 0.30 * (elevation + 20), 0.12 * (elevation + 20))
@@ -151,7 +152,7 @@ def arm(
     for _ in range(3):
         first, second, normal = two_bones(goal - tip[:, None] * unit(along) - origin, pole, upper, fore)
         along = np.where(np.isnan(fingers), second, fingers)
-    # At rest the arm lies along x and the elbow would bend about -y, towards the front; pole x goal is -y there.
+    # At rest the arm lies along x and the elbow bends about -y, towards the front; pole x goal is -y there.
     hinge = -normal
     upper_arm = columns(first, hinge, np.cross(first, hinge))
     forearm = columns(second, hinge, np.cross(second, hinge))
@@ -195,8 +196,8 @@ def leg(ankle: np.ndarray, pole: np.ndarray, sole: np.ndarray, pelvis: np.ndarra
 def bent_leg(
     flex: float, abduct: float, knee: float, turn: float, point: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A left leg from angles (see stance.Leg), in the pelvis' frame: ankle (3,) from the pelvis in metres, the
-    knee's pole (3,), and the foot's rotation (3, 3)."""
+    """A left leg from angles (see stance.Leg), in the pelvis' frame: ankle (3,) from the pelvis in metres,
+    the knee's pole (3,), and the foot's rotation (3, 3)."""
     hip = joint("left_hip")
     thigh = np.linalg.norm(joint("left_knee") - hip)
     shin = np.linalg.norm(joint("left_ankle") - joint("left_knee"))

@@ -65,9 +65,10 @@ def gait(
     width: float = 0.085,
     toes: float = 20,
 ) -> tuple[Key, ...]:
-    """A walk in place: a step with the left foot, then with the right. stride: metres from the body to the heel that
-    lands; step: by which the foot clears the ground; front, back: the arms as they swing, unless arms is False;
-    swing: degrees of the chest against the pelvis; toes: by which they are raised at landing."""
+    """A walk in place: a step with the left foot, then with the right. stride: metres from the body to the
+    heel that lands; step: by which the foot clears the ground; front, back: the arms as they swing, unless
+    arms is False; swing: degrees of the chest against the pelvis; toes: by which they are raised at
+    landing."""
     contact = base.but(
         left_foot=Foot((width, 0, stride), heel=-toes), right_foot=Foot((width, 0, -stride), heel=34),
         turn=-0.6 * swing, twist=swing, look=-0.4 * swing,
@@ -77,7 +78,8 @@ def gait(
         tilt=base.tilt + 3, turn=-0.3 * swing, twist=0.5 * swing, look=-0.2 * swing,
     )  # fmt: skip
     passing = base.but(
-        left_foot=Foot((width, 0, 0)), right_foot=Foot((width, 0.6 * step, 0.2 * stride), heel=6), tilt=base.tilt + 3,
+        left_foot=Foot((width, 0, 0)), right_foot=Foot((width, 0.6 * step, 0.2 * stride), heel=6),
+        tilt=base.tilt + 3,
     )  # fmt: skip
     if arms:
         contact = contact.but(left=back, right=front)

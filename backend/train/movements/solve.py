@@ -20,10 +20,10 @@ SIDES = (("left", 1.0), ("right", -1.0))
 
 @dataclasses.dataclass(frozen=True)
 class Channels:
-    """T key poses or frames. trunk (T, 14) as TRUNK names it, metres and degrees; arms (T, 2, 5, 4) and legs
-    (T, 2, 3, 4) quaternions relative to the parent; soles (T, 2, 4) quaternions, ankles (T, 2, 3) and knees' poles (T, 2, 3) in the
-    ground's axes; planted (T, 2) 1 where the foot is on the ground by design; toes (T, 2) degrees; shows (T,)
-    how much the pose tells of its action. Left first."""
+    """T key poses or frames. trunk (T, 14) as TRUNK names it, metres and degrees; arms (T, 2, 5, 4) and
+    legs (T, 2, 3, 4) quaternions relative to the parent; soles (T, 2, 4) quaternions, ankles (T, 2, 3) and
+    knees' poles (T, 2, 3) in the ground's axes; planted (T, 2) 1 where the foot is on the ground by design;
+    toes (T, 2) degrees; shows (T,) how much the pose tells of its action. Left first."""
 
     trunk: np.ndarray
     arms: np.ndarray
@@ -181,7 +181,8 @@ def poses(channels: Channels) -> np.ndarray:
 
 
 def _hinged(elbows: np.ndarray) -> np.ndarray:
-    """The nearest rotations (..., 3, 3) that an elbow can do: bending about y, then turning the forearm about x."""
+    """The nearest rotations (..., 3, 3) that an elbow can do: bending about y, then turning the forearm
+    about x."""
     bend = np.degrees(np.arctan2(-elbows[..., 2, 0], elbows[..., 0, 0]))
     turned = transpose(euler("y", bend)) @ elbows
     return euler("yx", bend, np.degrees(np.arctan2(turned[..., 2, 1], turned[..., 1, 1])))

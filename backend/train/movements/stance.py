@@ -30,9 +30,9 @@ class Arm:
 
 @dataclasses.dataclass(frozen=True)
 class Foot:
-    """A foot on (or over) the ground: at (outward, up, to the front), metres, where the flat foot's ankle would
-    be over the ground; heel: degrees by which the heel is raised over the ball, negative for raised toes;
-    out: degrees by which the toes, and knee: by which the knee point outward."""
+    """A foot on (or over) the ground: at (outward, up, to the front), metres, where the flat foot's ankle
+    would be over the ground; heel: degrees by which the heel is raised over the ball, negative for raised
+    toes; out: degrees by which the toes, and knee: by which the knee point outward."""
 
     at: Vector = (0.115, 0.0, 0.0)
     heel: float = 0.0

@@ -16,13 +16,14 @@ Key = tuple[float, Stance, float]
 
 @dataclasses.dataclass(frozen=True)
 class Action:
-    """phrases: what people type (see words.captions). keys: (second, stance, how much it shows the action by
-    itself, 0..1); with a period in seconds they repeat, else they fill two seconds and the first and last are
-    held. spin: degrees of heading gained in a period. hands_stay: hands on the ground keep their places
-    between the keys. upper, lower: the action is one of the arms and head, or one of the legs, so that it can be
-    done together with another. loose: how far a drawn movement may depart from the table."""
+    """wordings: what people type, phrases with commas between (see words.captions). keys: (second, stance,
+    how much it shows the action by itself, 0..1); with a period in seconds they repeat, else they fill two
+    seconds and the first and last are held. spin: degrees of heading gained in a period. hands_stay: hands
+    on the ground keep their places between the keys. upper, lower: the action is one of the arms and head,
+    or one of the legs, so that it can be done together with another. loose: how far a drawn movement may
+    depart from the table."""
 
-    phrases: tuple[str, ...]
+    wordings: str
     keys: tuple[Key, ...]
     period: float | None = None
     spin: float = 0.0
@@ -31,6 +32,10 @@ class Action:
     lower: bool = False
     loose: float = 1.0
 
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        return tuple(phrase.strip() for phrase in self.wordings.split(","))
+
 
 def held(stance: Stance, **options: object) -> dict:
     """The keys of an action that is one stance."""
@@ -38,8 +43,8 @@ def held(stance: Stance, **options: object) -> dict:
 
 
 def frames(action: Action, stances: list[Stance], phase: float, tempo: float, warp: float) -> Channels:
-    """The channels of every frame. stances replace those of the action's keys; phase in periods; tempo over 1 is
-    faster; warp over 1 delays what does not repeat."""
+    """The channels of every frame. stances replace those of the action's keys; phase in periods; tempo over
+    1 is faster; warp over 1 delays what does not repeat."""
     moments = np.array([key[0] for key in action.keys])
     shows = [key[2] for key in action.keys]
     seconds = np.arange(FRAMES) / FPS

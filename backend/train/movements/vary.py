@@ -13,8 +13,8 @@ from .stance import Arm, Foot, Leg, Stance
 
 STAND = Stance()
 SHAKING = {
-    "spine1": 0.6, "spine2": 0.5, "spine3": 0.5, "neck": 0.9, "head": 1.2, "left_collar": 0.5, "right_collar": 0.5,
-    "left_shoulder": 1.2, "right_shoulder": 1.2, "left_wrist": 1.6, "right_wrist": 1.6,
+    "spine1": 0.6, "spine2": 0.5, "spine3": 0.5, "neck": 0.9, "head": 1.2, "left_collar": 0.5,
+    "right_collar": 0.5, "left_shoulder": 1.2, "right_shoulder": 1.2, "left_wrist": 1.6, "right_wrist": 1.6,
 }  # fmt: skip
 
 

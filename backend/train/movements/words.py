@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 VOWELS = "aeiou"
 DOUBLING = set(
-    "run jog sit squat hit clap nod hop skip swim stop chop shrug slip jab hug beg drum spin get put bat flap flip "
-    "dip slam strum step plod snap rub pat wrap tap drop grab chat trot nap sob grin shut bob swim cut".split()
+    "bat beg bob chat chop clap cut dig dip drag drop drum flap flip get grab grin hit hop hug jab jog mop nap nod "
+    "pat plod put rap rub run scrub shrug shut sit skip slam slap slip snap sob spin squat step stop strum strut "
+    "swim tap trot win wrap".split()
 )
-# Subject, whether it takes a verb in the third person, and whose arms they are.
+# Who does it, and whose arms they are.
 SUBJECTS = (
-    ("a person", "their"), ("a man", "his"), ("a woman", "her"), ("he", "his"), ("she", "her"), ("someone", "their"),
-    ("a character", "their"),
+    ("a person", "their"), ("a man", "his"), ("a woman", "her"), ("he", "his"), ("she", "her"),
+    ("someone", "their"), ("a character", "their"),
 )  # fmt: skip
 
 
@@ -27,7 +28,7 @@ def gerund(verb: str) -> str:
         return f"{verb[:-2]}ying"
     if verb.endswith("e") and not verb.endswith(("ee", "ye", "oe")):
         return f"{verb[:-1]}ing"
-    return f"{verb}ing"
+    return f"{verb}king" if verb.endswith("c") else f"{verb}ing"
 
 
 def third(verb: str) -> str:
@@ -40,12 +41,12 @@ def third(verb: str) -> str:
 
 
 def doing(phrase: str) -> str:
-    """A phrase as what somebody is doing: "raise their arms and look up" -> "raising their arms and looking up";
-    with = before it, it is taken as it is."""
+    """A phrase as what somebody is doing: "raise their arms and look up" -> "raising their arms and looking
+    up"; with = before it, it is taken as it is."""
     return phrase.removeprefix("=") if phrase.startswith("=") else _inflect(phrase, gerund)
 
 
-def _inflect(phrase: str, change) -> str:  # type: ignore[no-untyped-def]
+def _inflect(phrase: str, change: Callable[[str], str]) -> str:
     # Verbs are the first word and any word marked with a plus.
     words = phrase.split()
     return " ".join(
@@ -55,15 +56,14 @@ def _inflect(phrase: str, change) -> str:  # type: ignore[no-untyped-def]
 
 
 def whose(text: str, pronoun: str) -> str:
-    """Say whose arms: "their" becomes pronoun, "themself" follows."""
-    self_word = {"his": "himself", "her": "herself", "your": "yourself", "the": "themself"}.get(
-        pronoun, "themself"
-    )
-    return re.sub(r"\btheirself\b", self_word, re.sub(r"\btheir\b", pronoun, text))
+    """Say whose arms: "their" becomes pronoun, and "themself" follows."""
+    oneself = {"his": "himself", "her": "herself", "your": "yourself"}.get(pronoun, "themself")
+    return re.sub(r"\bthemself\b", oneself, re.sub(r"\btheir\b", pronoun, text))
 
 
 def captions(phrases: Sequence[str]) -> tuple[str, ...]:
-    """Every wording of an action, from its phrases: "wave their left hand", or "=at attention" for what is no verb.
+    """Every wording of an action, from its phrases: "wave their left hand", or "=at attention" for what is
+    no verb.
 
     Phrases come first as what is being done, then in sentences."""
     plain, sentences = [], []
@@ -72,11 +72,8 @@ def captions(phrases: Sequence[str]) -> tuple[str, ...]:
         plain += [whose(now, "the"), whose(now, "his")]
         for j in range(3):
             subject, pronoun = SUBJECTS[(k * 3 + j) % len(SUBJECTS)]
-            sentences.append(
-                whose(
-                    f"{subject} is {now}" if not phrase.startswith("=") or j else f"{subject} {now}", pronoun
-                )
-            )
+            noun = phrase.startswith("=") and j == 0
+            sentences.append(whose(f"{subject} {now}" if noun else f"{subject} is {now}", pronoun))
         if not phrase.startswith("="):
             subject, pronoun = SUBJECTS[(k * 2 + 1) % len(SUBJECTS)]
             sentences.append(whose(f"{subject} {_inflect(phrase, third)}", pronoun))
