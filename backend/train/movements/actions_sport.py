@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .postures import GUARD, ON_HIP, STAND, astride, into, to_and_fro
 from .stance import Arm, Foot, Leg
 from .timeline import Action, held
@@ -49,8 +51,11 @@ PULLING = STAND.but(
 WIND_UP = Arm((0.55, 0.5, -0.35), elbow=(1, 0.1, -0.4), palm=(0, 1, 0.2), curl=45)
 RELEASE = Arm((-0.1, 0.45, 0.95), elbow=(1, -0.3, 0), palm=(0, -0.5, 1), curl=10)
 FOLLOW = Arm((-0.55, -0.65, 0.5), elbow=(0.8, -0.6, 0), curl=10)
-STEP = {"left_foot": Foot((0.11, 0, 0.3)), "right_foot": Foot((0.11, 0, -0.28), heel=34, out=25)}
-BACK_STEP = {
+STEP: dict[str, Any] = {
+    "left_foot": Foot((0.11, 0, 0.3)),
+    "right_foot": Foot((0.11, 0, -0.28), heel=34, out=25),
+}
+BACK_STEP: dict[str, Any] = {
     "left_foot": Foot((0.11, 0, 0.22), heel=-8),
     "right_foot": Foot((0.11, 0, -0.24), out=40, knee=36),
 }

@@ -145,7 +145,7 @@ def arm(
     NaN where the hand follows the forearm; shrug and curl (T,) degrees.
     """
     shoulder, elbow, wrist = joint("left_shoulder"), joint("left_elbow"), joint("left_wrist")
-    upper, fore = np.linalg.norm(elbow - shoulder), np.linalg.norm(wrist - elbow)
+    upper, fore = float(np.linalg.norm(elbow - shoulder)), float(np.linalg.norm(wrist - elbow))
     turned = collar(goal - shoulder, shrug)
     origin = joint("left_collar") + apply(turned, shoulder - joint("left_collar"))
     along = np.where(np.isnan(fingers), unit(goal - origin), fingers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from .stance import Arm, Foot, Leg, Stance
 from .timeline import Key
 
@@ -83,14 +85,9 @@ def gait(
     )  # fmt: skip
     if arms:
         contact = contact.but(left=back, right=front)
-        middle = Arm(
-            tuple((a + b) / 2 for a, b in zip(front.to, back.to, strict=True)),
-            front.at,
-            front.elbow,
-            curl=front.curl,
-        )
+        middle = _between(front, back, 0.5)
         passing = passing.but(middle)
-        lifted = lifted.but(left=_between(back, middle), right=_between(front, middle))
+        lifted = lifted.but(left=_between(back, middle, 0.35), right=_between(front, middle, 0.35))
     half = ((0.0, contact, 1.0), (0.13, lifted, 0.8), (0.27, passing, 0.7))
     keys = [(moment * period, stance, told) for moment, stance, told in half]
     for moment, stance, told in half:
@@ -101,9 +98,9 @@ def gait(
     return tuple(keys)
 
 
-def _between(one: Arm, two: Arm) -> Arm:
-    to = (0.65 * a + 0.35 * b for a, b in zip(one.to, two.to, strict=True))
-    return Arm(tuple(to), one.at, one.elbow, curl=one.curl)
+def _between(one: Arm, two: Arm, share: float) -> Arm:
+    x, y, z = ((1 - share) * a + share * b for a, b in zip(one.to, two.to, strict=True))
+    return dataclasses.replace(one, to=(x, y, z))
 
 
 def astride(base: Stance, wide: float, height: float) -> Stance:

@@ -18,9 +18,9 @@ class Arm:
     target. shrug, curl: degrees by which the shoulder lifts and the fingers bend.
     """
 
-    to: Vector = (0.18, -0.93, 0.1)
+    to: Vector = (0.17, -0.965, 0.09)
     at: str = "shoulder"
-    elbow: Vector = (0.35, -0.9, -0.5)
+    elbow: Vector = (0.27, -0.9, -0.55)
     palm: Vector | None = None
     fingers: Vector | None = None
     tip: float = 0.0
