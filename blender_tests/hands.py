@@ -38,7 +38,7 @@ def point(x: int, y: int) -> None:
 
 
 def click(place: tuple[int, int], times: int = 1) -> Iterator[float]:
-    """Click there, after a movement: a button that was drawn anew beneath a mouse at rest does not know of it."""
+    """Click there, after a movement: a button drawn anew beneath a mouse at rest does not know of it."""
     point(place[0] + 3, place[1])
     yield 0.2
     point(*place)

@@ -68,16 +68,17 @@ class Visit:
     def armatures(self) -> int:
         return [obj.type for obj in bpy.data.objects].count("ARMATURE")
 
-    def browser(self) -> tuple[bpy.types.Window, bpy.types.SpaceFileBrowser]:
+    def browser(self) -> tuple[bpy.types.Window, bpy.types.SpaceFileBrowser] | None:
         """The file browser that a button has opened, in a window of its own."""
         for window in bpy.context.window_manager.windows:
             for area in window.screen.areas:
                 if area.type == "FILE_BROWSER":
                     return window, area.spaces.active
-        raise LookupError("No file browser is open.")
+        return None
 
     def choose(self, path: Path) -> Iterator[float]:
         """Take a file in the browser that is open, which is photographed under the file's name."""
+        yield from self.until(self.browser)
         window, space = self.browser()
         space.params.directory, space.params.filename = os.fsencode(path.parent), path.name
         area = next(area for area in window.screen.areas if area.type == "FILE_BROWSER")

@@ -98,19 +98,21 @@ def generate(visit: Visit) -> Iterator[float]:
 def motions(visit: Visit) -> Iterator[float]:
     """One of the avatar's motions plays and stops; another is added."""
     armature, scene = bpy.context.object, bpy.context.scene
-    yield from visit.press(f'play_motion(motion="{MOTIONS[1]}")')
+    found: dict[str, tuple[int, int]] = {}
+    play = f'play_motion(motion="{MOTIONS[1]}")'
+    yield from hands.look_for([play], found)
+    yield from hands.click(found[play])
     action = armature.animation_data.action.name
     frames = [scene.frame_start, scene.frame_end]
     visit.seen["plays"] = [action, hands.window().screen.is_animation_playing, *frames]
     yield from visit.picture("plays")
-    yield from visit.press("screen.animation_play")
+    yield from hands.click(found[play])  # which stops it now
     visit.seen["stopped"] = not hands.window().screen.is_animation_playing
     file = Path(armature["avatarclip_file"])
     avatar = visit.support.part("backend.avatar")
     before, added = avatar.load(file), visit.support.sample.wave("jumping", 2)
     avatar.save(dataclasses.replace(before, motions=(*before.motions, added)), file)
     visit.play(STAGE, PROGRESS, {"message": {"type": "done", "out": "", "avatar": str(file), "report": ""}})
-    found: dict[str, tuple[int, int]] = {}
     yield from hands.look_for([".motion"], found)
     yield from hands.write(found[".motion"], "jumping")
     count, names = visit.armatures(), [track.name for track in armature.animation_data.nla_tracks]
@@ -127,6 +129,7 @@ def files(visit: Visit) -> Iterator[float]:
     exported, before = visit.out / "exporting.glb", visit.armatures()
     bpy.context.scene.cursor.location.x = -1.2
     yield from visit.press("avatarclip.export_glb(")
+    yield from visit.until(visit.browser)
     visit.seen["offered"] = visit.browser()[1].params.filename
     yield from visit.choose(exported)
     yield from visit.until(exported.is_file)
@@ -163,6 +166,7 @@ def error(visit: Visit) -> Iterator[float]:
     visit.job.show({"type": "error", **words})
     yield from visit.picture("error")
     yield from visit.press("avatarclip.choose_folder(")
+    yield from visit.until(visit.browser)
     operator = visit.browser()[1].active_operator
     visit.seen["chooses"] = operator.bl_idname if operator else ""
     yield from hands.press("Escape")
