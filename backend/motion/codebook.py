@@ -12,6 +12,7 @@ from .rotations import unlike
 
 SHIPPED = Path(__file__).with_name("pose_codebook.npz")
 COUNT = 5  # candidates for a sentence, as published
+WORSE = 0.15  # of a score
 APART = 0.02  # of `unlike`, between any two of them: about 8 degrees in every joint
 
 
@@ -21,18 +22,16 @@ def load_codebook(path: Path = SHIPPED) -> np.ndarray:
         return file["poses"].astype(np.float32)
 
 
-def candidates(poses: np.ndarray, scores: np.ndarray, count: int = COUNT, apart: float = APART) -> np.ndarray:
-    """Which poses (N, J, 3) have the highest scores (N,), best first: (count,) int, no two of them `apart` or
-    nearer as long as there are others."""
+def candidates(poses: np.ndarray, scores: np.ndarray, count: int = COUNT) -> np.ndarray:
+    """Which poses (N, J, 3) have the highest scores (N,): (count,) int, best first; no two APART or nearer, none
+    by WORSE or more behind the best. Where such run out, nearer ones are taken, and then worse ones."""
     rotations = rotation_matrices(torch.from_numpy(poses))
-    left = np.asarray(scores, np.float64).copy()
+    good, closest = scores > scores.max() - WORSE, np.full(len(poses), np.inf)
     chosen: list[int] = []
-    while len(chosen) < min(count, len(poses)):
-        best = int(left.argmax())
-        if left[best] == -np.inf:  # all that is left is near to what was chosen
-            left = np.where(np.isin(np.arange(len(poses)), chosen), -np.inf, scores)
-            best = int(left.argmax())
-        chosen.append(best)
-        left[(unlike(rotations, rotations[best]) <= apart).numpy()] = -np.inf
-        left[best] = -np.inf
+    for allowed, apart in ((good, APART), (good, -0.5), (np.ones_like(good), -0.5)):
+        while len(chosen) < count and (free := allowed & (closest > apart)).any():
+            best = int(np.where(free, scores, -np.inf).argmax())
+            closest = np.minimum(closest, unlike(rotations, rotations[best]).numpy())
+            closest[best] = -1
+            chosen.append(best)
     return np.array(chosen)

@@ -14,9 +14,9 @@ from .rotations import to_matrices, to_six
 from .vae import MotionSpace
 
 # Of the candidates, best first, as published; of movement from frame to frame; of the sentence; of an end
-# that is no beginning; of how far the latent is from where movements are.
+# that is no beginning; of how far the latent has gone from where movements are.
 CANDIDATES = (1.0, 0.8, 0.6, 0.4, 0.2)
-DELTA, LIKING, LOOP, PRIOR = 0.3, 0.3, 0.15, 0.02
+DELTA, LIKING, LOOP, PRIOR = 0.3, 0.3, 0.05, 1.0
 # What is further off than that, as `unlike` has it, pulls less and less. A hand that waves is as often the
 # left one as the right one, and no motion should go half-way to both; and raised arms need not come down.
 REACH = 0.05
@@ -34,12 +34,14 @@ SMOOTH = 1.0  # frames
 
 def losses(
     latents: torch.Tensor,
+    known: torch.Tensor,
     rotations: torch.Tensor,
     candidates: torch.Tensor,
     text: torch.Tensor,
     opinion: Opinion,
 ) -> dict[str, torch.Tensor]:
-    """Weighted losses (B,) by name, of rotations (B, FRAMES, J, 3, 3) decoded from latents (B, D).
+    """Weighted losses (B,) by name, of rotations (B, FRAMES, J, 3, 3) decoded from latents (B, D), which
+    come from known ones (B, D).
 
     candidates (K, J, 3, 3), best first: each is to be near to some frame; text (E,) as `opinion.wanted` has
     it: each frame is to fit it, later ones more.
@@ -57,7 +59,7 @@ def losses(
         "delta": -DELTA * moved,
         "sentence": LIKING * ((1 - fits) * growing).mean(dim=1),
         "loop": LOOP * ends / (REACH + ends),
-        "prior": PRIOR * latents.square().mean(dim=1),
+        "prior": PRIOR * (latents - known).square().mean(dim=1),
     }
 
 
@@ -93,22 +95,24 @@ def optimise(
     seed: numbers from which everything random is drawn; told(step, losses) after each of STEPS.
     """
 
-    def all_losses(latents: torch.Tensor, rotations: torch.Tensor) -> dict[str, torch.Tensor]:
-        return losses(latents, rotations, candidates, text, opinion)
+    def all_losses(
+        latents: torch.Tensor, known: torch.Tensor, rotations: torch.Tensor
+    ) -> dict[str, torch.Tensor]:
+        return losses(latents, known, rotations, candidates, text, opinion)
 
-    begun = starts(space, lambda latents, rotations: total(all_losses(latents, rotations)), seed)
-    latents = begun.clone().requires_grad_()
+    known = starts(space, lambda each, rotations: total(all_losses(each, each, rotations)), seed)
+    latents = known.clone().requires_grad_()
     optimizer = torch.optim.Adam([latents], lr=RATE)
     for step in range(STEPS):
         optimizer.zero_grad()
-        named = all_losses(latents, space.decoder(latents)[0])
+        named = all_losses(latents, known, space.decoder(latents)[0])
         total(named).sum().backward()
         optimizer.step()
         best = int(total(named).argmin())
         told(step + 1, {name: float(loss[best].detach()) for name, loss in named.items()})
     with torch.no_grad():
         rotations, lift = space.decoder(latents)
-        best = int(total(all_losses(latents, rotations)).argmin())
+        best = int(total(all_losses(latents, known, rotations)).argmin())
     return closed(smooth(rotations[best]), lift[best].clamp(min=0))
 
 

@@ -1,9 +1,11 @@
 """Motions as points of a latent space: the decoder of a variational autoencoder (Petrovich et al. 2021).
 
-A transformer turns one latent vector, repeated with places in time, into rotations and lift at 30 moments,
-between which splines run smoothly through 60 frames: half the work, and nothing trembles. `train motion_vae`
-makes it; `motion_vae.npz` holds it together with the latents of movements that it was trained on: a map of
-where in the space movements are.
+A latent vector becomes rotations and lift at 30 moments: the principal components of movements make the most
+of it, and a transformer corrects that. It begins with waves of many frequencies whose heights the latent
+decides: what is done again and again has its beat from there. Between the moments, splines run smoothly
+through 60 frames: half the work, and nothing trembles. `train motion_vae` makes all that; `motion_vae.npz`
+holds it together with the latents of movements that it was trained on: a map of where in the space movements
+are.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from .rotations import to_matrices
 SHIPPED = Path(__file__).with_name("motion_vae.npz")
 FRAMES, FPS = 60, 30
 MOMENTS = 30  # evenly spread from the first frame to the last
+HIGHEST = 12.0  # turns of a wave in that time
 VALUES = 6 * len(JOINT_NAMES) + 1  # of a frame: rotations, then lift
 LIFT = 0.1  # metres that count as 1
 
@@ -30,7 +33,7 @@ LIFT = 0.1  # metres that count as 1
 class Architecture:
     """latent: its length; width, layers, heads: of the transformers."""
 
-    latent: int = 128
+    latent: int = 256
     width: int = 128
     layers: int = 3
     heads: int = 4
@@ -42,11 +45,12 @@ class Architecture:
         return nn.TransformerEncoder(layer, self.layers, nn.LayerNorm(self.width), enable_nested_tensor=False)
 
 
-def places(width: int) -> torch.Tensor:
-    """Sinusoids (MOMENTS, width) that tell a moment's place (Vaswani et al. 2017, section 3.5)."""
-    time = torch.arange(MOMENTS)[:, None]
-    rate = torch.exp(-np.log(10000.0) * torch.arange(0, width, 2) / width)
-    return torch.stack([torch.sin(time * rate), torch.cos(time * rate)], dim=-1).flatten(1)
+def waves(width: int) -> torch.Tensor:
+    """Sines and cosines (MOMENTS, width) of a fraction of a turn to HIGHEST turns in all: they tell the
+    moments' places, too (as in Vaswani et al. 2017, section 3.5, but for the frequencies)."""
+    turns = torch.linspace(HIGHEST / (width // 2), HIGHEST, width // 2)
+    phase = 2 * torch.pi * torch.linspace(0, 1, MOMENTS)[:, None] * turns
+    return torch.cat([torch.sin(phase), torch.cos(phase)], dim=1)
 
 
 def splines() -> torch.Tensor:
@@ -59,22 +63,22 @@ class Decoder(nn.Module):
     """Latents (B, D) -> rotations (B, FRAMES, J, 3, 3) relative to the parents, and lift (B, FRAMES): metres
     of the body's lowest point over the ground."""
 
-    mean: torch.Tensor
-    places: torch.Tensor
+    waves: torch.Tensor
     splines: torch.Tensor
 
     def __init__(self, architecture: Architecture):
         super().__init__()
-        self.enter = nn.Linear(architecture.latent, architecture.width)
+        self.mostly = nn.Linear(architecture.latent, MOMENTS * VALUES)
+        self.enter = nn.Linear(architecture.latent, 2 * architecture.width)
         self.transformer = architecture.transformer()
         self.leave = nn.Linear(architecture.width, VALUES)
-        self.register_buffer("mean", torch.zeros(VALUES))
-        self.register_buffer("places", places(architecture.width), persistent=False)
+        self.register_buffer("waves", waves(architecture.width), persistent=False)
         self.register_buffer("splines", splines(), persistent=False)
 
     def forward(self, latents: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        moments = self.leave(self.transformer(self.enter(latents)[:, None] + self.places))
-        values = self.mean + self.splines @ moments
+        heights, level = self.enter(latents)[:, None].chunk(2, dim=-1)
+        correction = self.leave(self.transformer(level + (1 + heights) * self.waves))
+        values = self.splines @ (self.mostly(latents).unflatten(1, (MOMENTS, VALUES)) + correction)
         return to_matrices(values[..., :-1].unflatten(-1, (-1, 6))), values[..., -1] * LIFT
 
 

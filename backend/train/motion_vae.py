@@ -2,8 +2,9 @@
 
     python -m backend train motion_vae [--steps N] [--out FILE] [--work DIR]
 
-A transformer reads every second frame of a movement into the mean and the spread of a latent vector, another
-turns the vector into frames again (Petrovich et al. 2021). Losses: rotations, where joints are, how both
+A transformer reads a movement into the mean and the spread of a latent vector, another turns the vector into
+frames again (Petrovich et al. 2021); both learn to correct the principal components of movements, which take
+seconds to find and steps by the ten thousand to learn. Losses: rotations, where joints are, how both
 change from frame to frame, lift, and a little of Kullback and Leibler's, which keeps latents near the origin.
 What is shipped is the decoder with the latents of some of the movements.
 """
@@ -24,11 +25,23 @@ from torch import nn
 from ..body import PARENTS, load_body
 from ..body.lbs import rotation_matrices
 from ..motion.rotations import to_six
-from ..motion.vae import LIFT, SHIPPED, VALUES, Architecture, Decoder, MotionSpace, places
+from ..motion.vae import (
+    LIFT,
+    MOMENTS,
+    SHIPPED,
+    VALUES,
+    Architecture,
+    Decoder,
+    MotionSpace,
+    splines,
+    waves,
+)  # fmt: skip
 from .motion_data import Drawn, batches, drawn, options, table
 
-BATCH, RATE, WARM_UP, FALL = 64, 1e-3, 100, 0.5
-DIVERGENCE = 3e-4
+BATCH, RATE, WARM_UP, FALL = 64, 5e-4, 100, 0.5
+DIVERGENCE = 1e-4
+LOG_VARIANCE = -5.0  # at first
+COMPONENTS_FROM = 3000  # movements
 KNOWN = 1024  # movements whose latents are shipped
 
 
@@ -36,19 +49,30 @@ class Encoder(nn.Module):
     """Rotations (B, FRAMES, J, 3, 3) and lift (B, FRAMES), metres -> latents' mean and the logarithm of their
     variance, (B, D) each."""
 
+    waves: torch.Tensor
+    moments: torch.Tensor
+
     def __init__(self, architecture: Architecture):
         super().__init__()
-        self.enter = nn.Linear(VALUES, architecture.width)
+        self.mostly = nn.Linear(MOMENTS * VALUES, architecture.latent)
+        self.enter = nn.Linear(VALUES, 2 * architecture.width)
         self.asked = nn.Parameter(torch.randn(2, architecture.width) * 0.02)
         self.transformer = architecture.transformer()
         self.leave = nn.ModuleList([nn.Linear(architecture.width, architecture.latent) for _ in range(2)])
-        self.register_buffer("places", places(architecture.width), persistent=False)
+        self.register_buffer("waves", waves(architecture.width), persistent=False)
+        self.register_buffer("moments", torch.linalg.pinv(splines()), persistent=False)
+
+    def values(self, rotations: torch.Tensor, lift: torch.Tensor) -> torch.Tensor:
+        """What the decoder's splines need (B, MOMENTS, VALUES) to come nearest to a movement."""
+        return self.moments @ torch.cat([to_six(rotations).flatten(2), lift[..., None] / LIFT], dim=2)
 
     def forward(self, rotations: torch.Tensor, lift: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        values = torch.cat([to_six(rotations).flatten(2), lift[..., None] / LIFT], dim=2)[:, ::2]
+        values = self.values(rotations, lift)
         asked = self.asked.expand(len(values), -1, -1)
-        told = self.transformer(torch.cat([asked, self.enter(values) + self.places], dim=1))
-        return self.leave[0](told[:, 0]), self.leave[1](told[:, 1]).clamp(-10, 4)
+        heights, level = self.enter(values).chunk(2, dim=-1)
+        told = self.transformer(torch.cat([asked, level + (1 + heights) * self.waves], dim=1))
+        mean = self.mostly(values.flatten(1)) + self.leave[0](told[:, 0])
+        return mean, self.leave[1](told[:, 1]).clamp(-10, 4)
 
 
 class Skeleton:
@@ -98,13 +122,31 @@ class Run:
         torch.manual_seed(seed)
         self.architecture, self.movements = architecture, movements
         self.encoder, self.decoder = Encoder(architecture), Decoder(architecture)
-        rotations, lift = self.taken(np.random.default_rng(seed).permutation(len(movements.poses))[:200])
-        self.decoder.mean[:-1] = to_six(rotations).flatten(2).mean(dim=(0, 1))
+        self.begin(np.random.default_rng(seed).permutation(len(movements.poses))[:COMPONENTS_FROM])
         self.skeleton, self.step, self.checkpoint = Skeleton(), 0, work / "motion_vae.pt"
-        parameters = [*self.encoder.parameters(), *self.decoder.parameters()]
-        self.optimizer = torch.optim.AdamW(
-            parameters, lr=RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True
-        )
+        both = [*self.encoder.parameters(), *self.decoder.parameters()]
+        learned = [parameter for parameter in both if parameter.requires_grad]
+        self.optimizer = torch.optim.AdamW(learned, lr=RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+
+    @torch.no_grad()
+    def begin(self, rows: np.ndarray) -> None:
+        """Have both begin as movements' principal components, scaled to a variance of 1, and keep these."""
+        parts = np.array_split(rows, -(-len(rows) // BATCH))
+        values = torch.cat([self.encoder.values(*self.taken(part)).flatten(1) for part in parts])
+        mean = values.mean(dim=0)
+        count = min(self.architecture.latent, len(rows) - 1)
+        _, lengths, directions = torch.svd_lowrank(values - mean, count + 8, niter=4)
+        scale = lengths[:count] / len(rows) ** 0.5
+        for layer in (self.encoder.mostly, self.decoder.mostly, *self.encoder.leave, self.decoder.leave):
+            layer.weight.zero_()
+            layer.bias.zero_()
+        self.encoder.mostly.weight[:count] = (directions[:, :count] / scale).t()
+        self.encoder.mostly.bias[:] = -self.encoder.mostly.weight @ mean
+        self.encoder.leave[1].bias[:] = LOG_VARIANCE
+        self.decoder.mostly.weight[:, :count] = directions[:, :count] * scale
+        self.decoder.mostly.bias[:] = mean
+        for layer in (self.encoder.mostly, self.decoder.mostly):
+            layer.requires_grad_(False)
 
     def taken(self, rows: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
         """Rotations (N, FRAMES, J, 3, 3) and lift (N, FRAMES) of the movements with these numbers."""

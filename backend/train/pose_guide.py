@@ -4,7 +4,7 @@
 
 CLIP's symmetric cross-entropy (Radford et al. 2021) between poses of drawn movements and their captions. A
 frame is drawn the likelier the more it tells of its action; a frame of the same movement that tells little
-is one more wrong answer for the caption. Captions that are true of each other's pose are no wrong answers.
+is one more wrong answer for the caption. Movements with the same captions are no wrong answers for each other.
 At the end, wordings and compositions that training never had are looked for.
 """
 
@@ -40,8 +40,6 @@ class Teacher:
         self.movements = movements
         self.captions = [[text for text in told if text not in held] for told in movements.captions]
         self.kept = [[text for text in told if text in held] for told in movements.captions]
-        parts = [set(action.split("+")) for action in movements.actions]
-        self.within = np.array([[one < other for other in parts] for one in parts])
         held_actions = np.array([is_held(action) for action in movements.actions])[movements.action]
         taught = np.array([bool(captions) for captions in self.captions])[movements.told]
         self.rows = np.flatnonzero(~held_actions & taught)
@@ -81,9 +79,7 @@ def loss_of(
     count = len(rows)
     told = torch.from_numpy(movements.told[rows])
     same = (told[:, None] == told) | (tokens[:, None] == tokens).all(dim=2)
-    action = movements.action[rows]  # "walking" is true of who walks and waves
-    true = same | torch.from_numpy(teacher.within[action[:, None], action])
-    off = true & ~torch.eye(count, dtype=torch.bool)
+    off = same & ~torch.eye(count, dtype=torch.bool)
     tells = torch.from_numpy(np.take_along_axis(telling, dull[:, None], axis=1)[:, 0] > LITTLE)
     wrong = ~torch.eye(count, dtype=torch.bool) | tells[None]  # a caption's own dull frame alone
     logits = logits.masked_fill(torch.cat([off, wrong], dim=1), -1e4)
