@@ -6,7 +6,8 @@ from .actions_arms import ARMS
 from .actions_floor import FLOOR_ACTIONS
 from .actions_gaits import GAITS
 from .actions_mood import MOODS
+from .actions_play import PLAY
 from .actions_sport import SPORT
 from .timeline import Action
 
-ACTIONS: dict[str, Action] = {**ARMS, **GAITS, **FLOOR_ACTIONS, **SPORT, **MOODS}
+ACTIONS: dict[str, Action] = {**ARMS, **GAITS, **FLOOR_ACTIONS, **SPORT, **MOODS, **PLAY}

@@ -90,7 +90,7 @@ def swap_sides(text: str) -> str:
 def joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
     """Two actions at once, in at least six wordings from phrases of each."""
     result = []
-    for k in range(max(len(upper), len(lower), 3)):
+    for k in range(5):
         one, two = whose(doing(upper[k % len(upper)]), "the"), whose(doing(lower[k % len(lower)]), "the")
         result += [f"{one} while {two}", f"{two} and {one}", f"a person is {two} while {one}"]
     return tuple(dict.fromkeys(result))
