@@ -23,8 +23,8 @@ def load_codebook(path: Path = SHIPPED) -> np.ndarray:
 
 
 def candidates(poses: np.ndarray, scores: np.ndarray, count: int = COUNT) -> np.ndarray:
-    """Which poses (N, J, 3) have the highest scores (N,): (count,) int, best first; no two APART or nearer, none
-    by WORSE or more behind the best. Where such run out, nearer ones are taken, and then worse ones."""
+    """Which poses (N, J, 3) have the highest scores (N,): (count,) int, best first; no two APART or nearer,
+    none by WORSE or more behind the best. Where such run out, nearer ones are taken, and then worse ones."""
     rotations = rotation_matrices(torch.from_numpy(poses))
     good, closest = scores > scores.max() - WORSE, np.full(len(poses), np.inf)
     chosen: list[int] = []

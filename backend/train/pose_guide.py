@@ -4,8 +4,8 @@
 
 CLIP's symmetric cross-entropy (Radford et al. 2021) between poses of drawn movements and their captions. A
 frame is drawn the likelier the more it tells of its action; a frame of the same movement that tells little
-is one more wrong answer for the caption. Movements with the same captions are no wrong answers for each other.
-At the end, wordings and compositions that training never had are looked for.
+is one more wrong answer for the caption. Movements with the same captions are no wrong answers for each
+other. At the end, wordings and compositions that training never had are looked for.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ class Run:
 def save_weights(towers: Towers, seen: torch.Tensor, path: Path) -> None:
     """Half-precision arrays; rows of tokens that training never saw are zeroed, so that they compress."""
     state = {name: tensor.clone() for name, tensor in towers.state_dict().items()}
-    state["token_embedding.weight"] *= seen[:, None]
+    state["token_embedding.weight"][seen == 0] = 0.0
     np.savez_compressed(path, **{name: tensor.half().numpy() for name, tensor in state.items()})
 
 
