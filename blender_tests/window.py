@@ -98,21 +98,22 @@ def generate(visit: Visit) -> Iterator[float]:
 def motions(visit: Visit) -> Iterator[float]:
     """One of the avatar's motions plays and stops; another is added."""
     armature, scene = bpy.context.object, bpy.context.scene
-    found: dict[str, tuple[int, int]] = {}
+    button: dict[str, tuple[int, int]] = {}
     play = f'play_motion(motion="{MOTIONS[1]}")'
-    yield from hands.look_for([play], found)
-    yield from hands.click(found[play])
+    yield from hands.look_for([play], button)
+    yield from hands.click(button[play])
     action = armature.animation_data.action.name
     frames = [scene.frame_start, scene.frame_end]
     visit.seen["plays"] = [action, hands.window().screen.is_animation_playing, *frames]
     yield from visit.picture("plays")
-    yield from hands.click(found[play])  # which stops it now
+    yield from hands.click(button[play])  # which stops it now
     visit.seen["stopped"] = not hands.window().screen.is_animation_playing
     file = Path(armature["avatarclip_file"])
     avatar = visit.support.part("backend.avatar")
     before, added = avatar.load(file), visit.support.sample.wave("jumping", 2)
     avatar.save(dataclasses.replace(before, motions=(*before.motions, added)), file)
     visit.play(STAGE, PROGRESS, {"message": {"type": "done", "out": "", "avatar": str(file), "report": ""}})
+    found: dict[str, tuple[int, int]] = {}
     yield from hands.look_for([".motion"], found)
     yield from hands.write(found[".motion"], "jumping")
     count, names = visit.armatures(), [track.name for track in armature.animation_data.nla_tracks]
