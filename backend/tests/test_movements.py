@@ -77,6 +77,7 @@ def test_contract(drawn: dict) -> None:
         assert movement.lift.shape == movement.telling.shape == (FRAMES,)
         assert np.isfinite(movement.poses).all() and (movement.lift >= 0).all()
         assert movement.telling.min() >= 0 and 0.9 < movement.telling.max() <= 1, action
+        assert not set("=+_") & set("".join(movement.captions)), action
         assert len(set(movement.captions)) >= 6 and all(caption.strip() for caption in movement.captions), (
             action
         )

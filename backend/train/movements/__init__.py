@@ -15,7 +15,7 @@ from . import words
 from .actions import ACTIONS
 from .solve import Channels, poses
 from .timeline import FPS, FRAMES, Action, frames
-from .vary import manner, shaken
+from .vary import manner, shaken, swayed
 
 __all__ = ["ACTIONS", "FPS", "FRAMES", "Action", "Movement", "draw"]
 
@@ -91,7 +91,8 @@ def _joined(upper: Channels, lower: Channels) -> Channels:
 def _finished(
     rng: np.random.Generator, channels: Channels, action: str, captions: tuple[str, ...]
 ) -> Movement:
-    rotations = shaken(rng, poses(channels), 1.0)
+    trunk = swayed(rng, channels.trunk)
+    rotations = shaken(rng, poses(dataclasses.replace(channels, trunk=trunk)))
     vectors = Rotation.from_matrix(rotations.reshape(-1, 3, 3)).as_rotvec().reshape(len(rotations), -1, 3)
     movement = Movement(
         poses=vectors.astype(np.float32),

@@ -87,7 +87,7 @@ GAITS = {
         lower=True,
     ),
     "walk_fast": Action(
-        "walk fast, walk quickly, hurry along, walk briskly, stride along, power walk, rush",
+        "walk fast, walk quickly, hurry along, walk briskly, stride along, =power walking, rush",
         gait(0.8, 0.36, 0.13, RUN_FRONT, RUN_BACK, 16, STAND.but(lean=7)),
         period=0.8,
     ),
@@ -277,7 +277,7 @@ GAITS = {
         period=1.2,
     ),
     "disco": Action(
-        "disco dance, dance disco, dance like in Saturday Night Fever, do disco moves, point up and "
+        "=disco dancing, dance disco, dance like in Saturday Night Fever, do disco moves, point up and "
         "down while dancing, do the disco finger",
         to_and_fro(
             STAND.but(

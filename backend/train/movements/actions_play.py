@@ -55,8 +55,8 @@ PLAY = {
         loose=0.7,
     ),
     "high_five": Action(
-        "give a high five, high five, slap hands with a friend, hold up their left hand for a high "
-        "five, clap hands with a friend, do a high five",
+        "give a high five, =high five, slap hands with a friend, hold up their left hand for a high five, "
+        "clap hands with a friend, do a high five",
         into(STAND.but(left=HIGH_FIVE, twist=-14), reach=0.6),
         upper=True,
     ),
@@ -235,7 +235,7 @@ PLAY = {
         period=1.6,
     ),
     "skate": Action(
-        "skate, ice skate, go ice skating, roller skate, glide over the ice, speed skate",
+        "skate, =ice skating, go ice skating, =roller skating, glide over the ice, =speed skating",
         (
             (0.0, SKATE_LEFT, 1.0),
             (0.4, STAND.but(GLIDE, Foot((0.07, 0, 0)), lean=22, height=0.8, nod=-14), 0.6),
@@ -246,7 +246,7 @@ PLAY = {
     ),
     "hula_hoop": Action(
         "swing a hula hoop, do the hula hoop, circle their hips, rotate their hips, swing their hips, "
-        "belly dance",
+        "do a belly dance",
         tuple((0.25 * k, stance, 1.0) for k, stance in enumerate(CIRCLE)),
         period=1.0,
     ),

@@ -141,7 +141,7 @@ SPORT = {
         loose=0.7,
     ),
     "box": Action(
-        "box, shadow box, throw punches, box with both fists, fight with fists, spar, train boxing",
+        "box, =shadow boxing, throw punches, box with both fists, fight with fists, spar, train boxing",
         (
             (0.0, FIGHTER.but(left=JAB, twist=-22, lean=6), 1.0),
             (0.22, FIGHTER, 0.6),

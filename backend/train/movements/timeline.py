@@ -7,10 +7,12 @@ import dataclasses
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from .solve import TRUNK, Channels, keys
+from .solve import ARM_JOINTS, TRUNK, Channels, keys
 from .stance import Arm, Foot, Leg, Stance
 
 FRAMES, FPS = 60, 30
+DRAG = 0.05  # seconds by which wrists and fingers follow the arms
+WRIST = ARM_JOINTS.index("wrist")
 Key = tuple[float, Stance, float]
 
 
@@ -67,7 +69,10 @@ def frames(action: Action, stances: list[Stance], phase: float, tempo: float, wa
             solved = _dense(stances, shows, times, order, seconds)
         else:
             channels = keys(stances, shows)
-            solved = channels.like(_through(times, _aligned(channels, channels.flat()[order]), seconds))
+            flat = _aligned(channels, channels.flat()[order])
+            solved = channels.like(_through(times, flat, seconds))
+            late = channels.like(_through(times, flat, seconds - DRAG))
+            solved.arms[:, :, WRIST:] = late.arms[:, :, WRIST:]
     solved.trunk[:, TRUNK.index("face")] += action.spin * (turns - turns[0])
     return solved
 

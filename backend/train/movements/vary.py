@@ -9,6 +9,7 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 from ...body import JOINT
+from .solve import TRUNK
 from .stance import Arm, Foot, Leg, Stance
 
 STAND = Stance()
@@ -70,7 +71,18 @@ def manner(rng: np.random.Generator, loose: float) -> Callable[[Stance], Stance]
     return change
 
 
-def shaken(rng: np.random.Generator, rotations: np.ndarray, loose: float) -> np.ndarray:
+def swayed(rng: np.random.Generator, trunk: np.ndarray) -> np.ndarray:
+    """Nobody stands like a statue: weight goes from foot to foot. trunk (T, 14) as solve.TRUNK says."""
+    sway = {"shift_left": 0.009, "shift_front": 0.006, "turn": 1.0, "tilt": 0.7, "twist": 1.0, "bend": 0.7}
+    time = np.linspace(0, 1, len(trunk))
+    result = trunk.copy()
+    for name, most in sway.items():
+        cycles, phase, strength = rng.uniform(0.4, 1.3), rng.uniform(0, 2 * np.pi), rng.uniform(0.2, 1.0)
+        result[:, TRUNK.index(name)] += most * strength * np.sin(2 * np.pi * cycles * time + phase)
+    return result
+
+
+def shaken(rng: np.random.Generator, rotations: np.ndarray) -> np.ndarray:
     """Smooth tremor and breathing, a degree or so, of spine, head and arms; rotations (T, 24, 3, 3)."""
     count = len(rotations)
     time = np.linspace(0, 1, count)[:, None, None]
@@ -79,7 +91,7 @@ def shaken(rng: np.random.Generator, rotations: np.ndarray, loose: float) -> np.
     for cycles in (0.5, 1.1, 2.3):
         phase = rng.uniform(0, 2 * np.pi, (len(names), 3))
         waves += rng.normal(size=(len(names), 3)) * np.sin(2 * np.pi * cycles * time + phase) / (1 + cycles)
-    waves *= np.radians(np.array(list(SHAKING.values())))[:, None] * (0.4 + 0.6 * loose)
+    waves *= np.radians(np.array(list(SHAKING.values())))[:, None]
     result = rotations.copy()
     where = [JOINT[name] for name in names]
     shaking = Rotation.from_rotvec(waves.reshape(-1, 3)).as_matrix().reshape(count, len(names), 3, 3)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 VOWELS = "aeiou"
 DOUBLING = set(
-    "bat beg bob chat chop clap cut dig dip drag drop drum flap flip get grab grin hit hop hug jab jog mop "
-    "nap nod pat plod put rap rub run scrub shrug shut sit skip slam slap slip snap sob spin squat step stop "
-    "strum strut swim tap trot win wrap".split()
+    "bat beg bob chat chop clap cut dab dig dip drag drop drum flap flip get grab grin hit hop hug jab jog "
+    "mop nap nod pat plod plot put rap rub run scan scrub shrug shut sit skip slam slap slip snap sob spar "
+    "spin squat step stop strum strut swim tap trot win wrap".split()
 )
 # Who does it, and whose arms they are.
 SUBJECTS = (
