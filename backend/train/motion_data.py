@@ -21,6 +21,7 @@ COUNT, SEED = 12_000, 0
 WORK = Path(".cache/motion")
 CHUNK = 200
 EVERY = 5  # one phrase of so many actions, and one composition of so many, are kept from training
+TOLD_EVERY, SAVED_EVERY = 50, 100  # steps of a training
 NUMBERS = ("poses", "lift", "telling")
 
 

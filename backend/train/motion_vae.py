@@ -36,7 +36,7 @@ from ..motion.vae import (
     splines,
     waves,
 )  # fmt: skip
-from .motion_data import Drawn, batches, drawn, options, table
+from .motion_data import SAVED_EVERY, TOLD_EVERY, Drawn, batches, drawn, options, table
 
 BATCH, RATE, WARM_UP, FALL = 64, 5e-4, 100, 0.5
 DIVERGENCE = 1e-4
@@ -58,7 +58,8 @@ class Encoder(nn.Module):
         self.enter = nn.Linear(VALUES, 2 * architecture.width)
         self.asked = nn.Parameter(torch.randn(2, architecture.width) * 0.02)
         self.transformer = architecture.transformer()
-        self.leave = nn.ModuleList([nn.Linear(architecture.width, architecture.latent) for _ in range(2)])
+        self.mean = nn.Linear(architecture.width, architecture.latent)
+        self.log_variance = nn.Linear(architecture.width, architecture.latent)
         self.register_buffer("waves", waves(architecture.width), persistent=False)
         self.register_buffer("moments", torch.linalg.pinv(splines()), persistent=False)
 
@@ -71,8 +72,8 @@ class Encoder(nn.Module):
         asked = self.asked.expand(len(values), -1, -1)
         heights, level = self.enter(values).chunk(2, dim=-1)
         told = self.transformer(torch.cat([asked, level + (1 + heights) * self.waves], dim=1))
-        mean = self.mostly(values.flatten(1)) + self.leave[0](told[:, 0])
-        return mean, self.leave[1](told[:, 1]).clamp(-10, 4)
+        mean = self.mostly(values.flatten(1)) + self.mean(told[:, 0])
+        return mean, self.log_variance(told[:, 1]).clamp(-10, 4)
 
 
 class Skeleton:
@@ -122,7 +123,9 @@ class Run:
         torch.manual_seed(seed)
         self.architecture, self.movements = architecture, movements
         self.encoder, self.decoder = Encoder(architecture), Decoder(architecture)
-        self.begin(np.random.default_rng(seed).permutation(len(movements.poses))[:COMPONENTS_FROM])
+        self.kept = max(len(movements.poses) // 50, 1)  # the first, from training, to be measured
+        self.taught = np.arange(self.kept, len(movements.poses))
+        self.begin(np.random.default_rng(seed).permutation(self.taught)[:COMPONENTS_FROM])
         self.skeleton, self.step, self.checkpoint = Skeleton(), 0, work / "motion_vae.pt"
         both = [*self.encoder.parameters(), *self.decoder.parameters()]
         learned = [parameter for parameter in both if parameter.requires_grad]
@@ -137,15 +140,16 @@ class Run:
         count = min(self.architecture.latent, len(rows) - 1)
         _, lengths, directions = torch.svd_lowrank(values - mean, count + 8, niter=4)
         scale = lengths[:count] / len(rows) ** 0.5
-        for layer in (self.encoder.mostly, self.decoder.mostly, *self.encoder.leave, self.decoder.leave):
+        encoder, decoder = self.encoder, self.decoder
+        for layer in (encoder.mostly, encoder.mean, encoder.log_variance, decoder.mostly, decoder.leave):
             layer.weight.zero_()
             layer.bias.zero_()
-        self.encoder.mostly.weight[:count] = (directions[:, :count] / scale).t()
-        self.encoder.mostly.bias[:] = -self.encoder.mostly.weight @ mean
-        self.encoder.leave[1].bias[:] = LOG_VARIANCE
-        self.decoder.mostly.weight[:, :count] = directions[:, :count] * scale
-        self.decoder.mostly.bias[:] = mean
-        for layer in (self.encoder.mostly, self.decoder.mostly):
+        encoder.mostly.weight[:count] = (directions[:, :count] / scale).t()
+        encoder.mostly.bias[:] = -encoder.mostly.weight @ mean
+        encoder.log_variance.bias[:] = LOG_VARIANCE
+        decoder.mostly.weight[:, :count] = directions[:, :count] * scale
+        decoder.mostly.bias[:] = mean
+        for layer in (encoder.mostly, decoder.mostly):
             layer.requires_grad_(False)
 
     def taken(self, rows: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
@@ -217,21 +221,22 @@ def main(argv: list[str]) -> int:
     run = Run(Architecture(), movements, arguments.seed, arguments.work)
     of = {"steps": steps, "seed": arguments.seed, "movements": arguments.count, "table": table()}
     run.resume(of)
-    kept = max(len(movements.poses) // 50, 1)  # from training, to be measured
     began, first, log = time.monotonic(), run.step, []
-    for rows, rng in batches(np.arange(kept, len(movements.poses)), BATCH, arguments.seed, run.step):
+    for rows, rng in batches(run.taught, BATCH, arguments.seed, run.step):
         if run.step >= steps:
             break
         rate = RATE * min(1.0, (run.step + 1) / WARM_UP, (steps - run.step) / (FALL * steps))
         log.append(run.advance(rows, rng, rate))
-        if run.step % 50 == 0:
+        if run.step % TOLD_EVERY == 0:
             line: dict[str, float] = {"step": run.step}
-            line |= {name: round(float(np.mean([row[name] for row in log[-50:]])), 4) for name in log[-1]}
+            line |= {
+                name: round(float(np.mean([row[name] for row in log[-TOLD_EVERY:]])), 4) for name in log[-1]
+            }
             line["seconds_a_step"] = round((time.monotonic() - began) / (run.step - first), 3)
             sys.stdout.write(json.dumps(line) + "\n")
             sys.stdout.flush()
-        if run.step % 100 == 0:
+        if run.step % SAVED_EVERY == 0:
             run.save(of)
     run.space(arguments.seed).save(run.architecture, arguments.out)
-    sys.stdout.write(json.dumps(errors(run, np.arange(kept)[:256])) + "\n")
+    sys.stdout.write(json.dumps(errors(run, np.arange(run.kept)[:256])) + "\n")
     return 0

@@ -25,7 +25,17 @@ from ..body.lbs import rotation_matrices
 from ..guide.vocabulary import FILE, words_of
 from ..motion.opinion import TEMPLATES
 from ..motion.pose_guide import SHIPPED, TOKENS, Towers
-from .motion_data import Drawn, batches, drawn, held_captions, is_held, options, table
+from .motion_data import (
+    SAVED_EVERY,
+    TOLD_EVERY,
+    Drawn,
+    batches,
+    drawn,
+    held_captions,
+    is_held,
+    options,
+    table,
+)
 
 BATCH, RATE, WARM_UP, FALL = 256, 1e-3, 100, 0.4
 TREMBLE = 0.05  # radians by which every joint of a pose is off: what is generated is not quite clean
@@ -184,16 +194,16 @@ def main(argv: list[str]) -> int:
             break
         rate = RATE * min(1.0, (run.step + 1) / WARM_UP, (steps - run.step) / (FALL * steps))
         log.append(run.advance(teacher, rows, rng, rate))
-        if run.step % 50 == 0:
+        if run.step % TOLD_EVERY == 0:
             speed = (time.monotonic() - began) / (run.step - first)
             line = {
                 "step": run.step,
-                "loss": round(float(np.mean(log[-50:])), 4),
+                "loss": round(float(np.mean(log[-TOLD_EVERY:])), 4),
                 "seconds_a_step": round(speed, 3),
             }
             sys.stdout.write(json.dumps(line) + "\n")
             sys.stdout.flush()
-        if run.step % 100 == 0:
+        if run.step % SAVED_EVERY == 0:
             run.save(of)
     run.towers.eval()
     save_weights(run.towers, run.seen, arguments.out)
