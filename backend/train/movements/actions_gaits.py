@@ -50,7 +50,7 @@ def run(period: float, stride: float, knee: float, air: float, base: Stance) -> 
 SLOUCH = STAND.but(bend=16, nod=4, lean=3)
 LOW = STAND.but(height=0.74, lean=14, bend=22, nod=-14)
 LIMP = tuple(
-    (moment, stance.but(tilt=-7, side=9, height=0.85) if 0.4 < moment < 1.0 else stance, told)
+    (moment, stance.but(tilt=-9, side=13, bend=16, height=0.82) if 0.4 < moment < 1.0 else stance, told)
     for moment, stance, told in gait(
         1.35, 0.19, 0.05, base=STAND.but(left=Arm((0.1, -0.75, 0.25)), bend=9, nod=10)
     )
