@@ -56,7 +56,7 @@ GERMAN = {
     "Lock Seed": "Startwert festhalten",
     "Looks": "Aussehen",
     "Model": "Modell",
-    "Motion (Optional)": "Bewegung (freiwillig)",
+    "Motion (Optional)": "Bewegung (optional)",
     "Motions": "Bewegungen",
     "Options": "Optionen",
     "Page": "Seite",
