@@ -45,12 +45,12 @@ def entry_of(armature: bpy.types.Object) -> folders.Entry:
             f"It was {path}." if armature.get(FILE) else "It was not imported from one.",
             "Import the avatar again from its avatar.npz.",
         )
-    entry = folders.read(path.parent)
+    entry = folders.read(path.parent) if path.name == folders.AVATAR else None
     if entry is None or not (path.parent / checks.FINISHED).is_file():
         raise protocol.UserError(
             "missing",
-            f"{path.parent} lacks the avatar's request or report.",
-            "Only what was made from words is known well enough.",
+            f"{path} is not as it was made.",
+            "An avatar that was made from words is avatar.npz, with request.json and report.json beside it.",
             f"For other avatars: python3 -m backend motion {path.name} --motion ...",
         )
     action.check_bones(armature, avatar.load(path))

@@ -216,7 +216,7 @@ class Added(Motions):
         armature.data.bones["skull"].name = "head"
         for name in ("report.json", "request.json"):
             (self.folder / name).unlink()
-            with self.assertRaisesRegex(RuntimeError, "lacks the avatar's request or report"):
+            with self.assertRaisesRegex(RuntimeError, "is not as it was made"):
                 bpy.ops.avatarclip.add_motion()
         self.avatar_file.rename(self.folder / "elsewhere.npz")
         with self.assertRaisesRegex(RuntimeError, "avatar file is missing.*Import the avatar again"):
