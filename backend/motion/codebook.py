@@ -23,13 +23,13 @@ def load_codebook(path: Path = SHIPPED) -> np.ndarray:
 
 
 def candidates(poses: np.ndarray, scores: np.ndarray, count: int = COUNT) -> np.ndarray:
-    """Which poses (N, J, 3) have the highest scores (N,): (count,) int, best first; no two APART or nearer,
-    none by WORSE or more behind the best. Where such run out, nearer ones are taken, and then worse ones."""
+    """Which poses (N, J, 3) have the highest scores (N,): at most (count,) int, best first. None is by WORSE
+    or more behind the best; as long as there are others, no two are APART or nearer."""
     rotations = rotation_matrices(torch.from_numpy(poses))
     good, closest = scores > scores.max() - WORSE, np.full(len(poses), np.inf)
     chosen: list[int] = []
-    for allowed, apart in ((good, APART), (good, -0.5), (np.ones_like(good), -0.5)):
-        while len(chosen) < count and (free := allowed & (closest > apart)).any():
+    for apart in (APART, -0.5):
+        while len(chosen) < count and (free := good & (closest > apart)).any():
             best = int(np.where(free, scores, -np.inf).argmax())
             closest = np.minimum(closest, unlike(rotations, rotations[best]).numpy())
             closest[best] = -1

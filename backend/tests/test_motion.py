@@ -118,9 +118,9 @@ def test_candidates_are_the_most_alike_and_no_two_the_same(poses):
     gaps = [float(unlike(rotations[i], rotations[j])) for i in range(5) for j in range(i)]
     assert min(gaps) > APART
     scores[:3] += 9
-    assert set(candidates(poses, scores)[:3]) == {0, 1, 2}, "worse ones come only where there are no others"
+    assert set(candidates(poses, scores)) == {0, 1, 2}, "rather few than much worse ones"
     same = np.repeat(poses[:1], 9, axis=0)
-    assert len(set(candidates(same, scores[:9]))) == 5, "where there are no others, the same will do"
+    assert len(set(candidates(same, np.zeros(9)))) == 5, "where there are no others, the same will do"
 
 
 def pulled(space, opinion, seed=(0,)):

@@ -39,7 +39,7 @@ from ..motion.vae import (
 from .motion_data import SAVED_EVERY, TOLD_EVERY, Drawn, batches, drawn, options, table
 
 BATCH, RATE, WARM_UP, FALL = 64, 5e-4, 100, 0.5
-DIVERGENCE = 1e-4
+DIVERGENCE = 2e-5
 LOG_VARIANCE = -5.0  # at first
 COMPONENTS_FROM = 3000  # movements
 KNOWN = 1024  # movements whose latents are shipped
