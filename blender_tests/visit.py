@@ -76,9 +76,18 @@ class Visit:
                     return window, area.spaces.active
         return None
 
+    def browse(self, name: str) -> Iterator[float]:
+        """Click a button that opens a file browser, and again where a busy Blender has missed it."""
+        for _ in range(3):
+            yield from self.press(name)
+            for _ in range(50):
+                if self.browser():
+                    return
+                yield 0.1
+        raise TimeoutError(f"{name} opens no file browser.")
+
     def choose(self, path: Path) -> Iterator[float]:
         """Take a file in the browser that is open, which is photographed under the file's name."""
-        yield from self.until(self.browser)
         window, space = self.browser()
         space.params.directory, space.params.filename = os.fsencode(path.parent), path.name
         area = next(area for area in window.screen.areas if area.type == "FILE_BROWSER")

@@ -129,13 +129,12 @@ def files(visit: Visit) -> Iterator[float]:
     """The avatar is exported, and one imported from its file."""
     exported, before = visit.out / "exporting.glb", visit.armatures()
     bpy.context.scene.cursor.location.x = -1.2
-    yield from visit.press("avatarclip.export_glb(")
-    yield from visit.until(visit.browser)
+    yield from visit.browse("avatarclip.export_glb(")
     visit.seen["offered"] = visit.browser()[1].params.filename
     yield from visit.choose(exported)
     yield from visit.until(exported.is_file)
     visit.seen["exported"] = exported.stat().st_size
-    yield from visit.press("avatarclip.import_avatar(")
+    yield from visit.browse("avatarclip.import_avatar(")
     yield from visit.choose(visit.avatar)
     yield from visit.until(lambda: visit.armatures() > before)
     yield from visit.picture("imported")
@@ -166,8 +165,7 @@ def error(visit: Visit) -> Iterator[float]:
     }
     visit.job.show({"type": "error", **words})
     yield from visit.picture("error")
-    yield from visit.press("avatarclip.choose_folder(")
-    yield from visit.until(visit.browser)
+    yield from visit.browse("avatarclip.choose_folder(")
     operator = visit.browser()[1].active_operator
     visit.seen["chooses"] = operator.bl_idname if operator else ""
     yield from hands.press("Escape")
