@@ -21,7 +21,7 @@ from torch import nn
 from ..body import JOINT_NAMES
 from ..body.lbs import rotation_matrices
 from ..guide.clip_text import encode_tokens
-from ..guide.vocabulary import read_vocabulary, warning
+from ..guide.vocabulary import alike, read_vocabulary, unknown_words
 from .rotations import to_six
 
 SHIPPED = Path(__file__).with_name("pose_guide.npz")
@@ -89,6 +89,17 @@ class PoseGuide:
 
     def warnings(self, prompt: str) -> list[str]:
         """The words of a prompt that training never had."""
-        if self.vocabulary is None:
+        words = self.vocabulary
+        if words is None:
             return []
-        return [text] if (text := warning("of motions", prompt, self.vocabulary)) else []
+        named = [
+            f'"{word}" (did you mean {" or ".join(known)}?)' if (known := alike(word, words)) else f'"{word}"'
+            for word in unknown_words(prompt, words)
+        ]
+        if not named:
+            return []
+        return [
+            f"The guide of motions was never taught {', '.join(named)}. Say in plain words what the body does, "
+            'such as "raising the left arm". Real CLIP weights know far more: see the README, "Adding SMPL and '
+            'CLIP".'
+        ]
