@@ -36,7 +36,8 @@ class NeusField:
         """radius: of the ball around the origin that holds the scene, metres."""
         self.networks, self.settings, self.radius = networks, settings, radius
         self.device = next(networks.parameters()).device
-        self.corners = np.full(3, -BOX * radius), np.full(3, BOX * radius)
+        low, high = np.full(3, -BOX * radius), np.full(3, BOX * radius)
+        self.corners: tuple[np.ndarray, np.ndarray] = (low, high)
 
     @torch.no_grad()
     def sdf(self, points: np.ndarray) -> np.ndarray:
