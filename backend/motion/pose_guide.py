@@ -99,7 +99,7 @@ class PoseGuide:
         if not named:
             return []
         return [
-            f"The guide of motions was never taught {', '.join(named)}. Say in plain words what the body does, "
-            'such as "raising the left arm". Real CLIP weights know far more: see the README, "Adding SMPL and '
-            'CLIP".'
+            f"The guide of motions was never taught {', '.join(named)}. Say in plain words what the body "
+            'does, such as "raising the left arm". Real CLIP weights know far more: see the README, "Adding '
+            'SMPL and CLIP".'
         ]
