@@ -24,7 +24,7 @@ from .outfit import Outfit
 from .paint import Paint, paint
 from .pieces import PIECES
 
-# The view, its azimuth in radians, the grey behind it, and its share of the score.
+# The view, its azimuth in radians, the grey behind it, and its weight: from afar a guide hardly sees a belt.
 VIEWS = (
     ("whole", 0.0, 1.0, 3.0),
     ("whole", 0.7, 0.35, 1.5),
@@ -32,11 +32,12 @@ VIEWS = (
     ("upper", 0.3, 0.8, 1.0),
     ("lower", -0.4, 0.6, 1.0),
     ("face", 0.2, 0.9, 2.0),
-    ("chest", -0.2, 0.5, 0.5),
-    ("waist", 0.1, 0.9, 0.5),
-    ("hands", 0.5, 0.4, 1.0),
-    ("feet", 0.5, 0.8, 2.0),
+    ("chest", -0.2, 0.5, 1.0),
+    ("waist", 0.1, 0.9, 2.0),
+    ("hands", 0.5, 0.4, 2.5),
+    ("feet", 0.5, 0.8, 4.0),
 )
+UNIT = 13.5  # of the weights: in it are the scores on which prices.py was measured
 SUPERSAMPLE = 2
 BATCH = 128
 
@@ -130,11 +131,11 @@ class FittingRoom:
         return found
 
     def score(self, outfits: list[Outfit], texts: list[torch.Tensor]) -> np.ndarray:
-        """Mean cosine (N,) of outfits with a prompt's texts, over all views."""
-        shares = np.array([share for *_, share in VIEWS])
+        """Cosines of outfits with a prompt's texts, weighted and summed over all views, (N,)."""
+        weights = np.array([weight for *_, weight in VIEWS])
         paints = [paint(outfit, self.cells) for outfit in outfits]
         cosines = [(self.features(outfits, k, paints) @ text).cpu().numpy() for k, text in enumerate(texts)]
-        return np.tensordot(shares / shares.sum(), np.stack(cosines), 1)
+        return np.tensordot(weights / UNIT, np.stack(cosines), 1)
 
 
 @dataclasses.dataclass(frozen=True)
