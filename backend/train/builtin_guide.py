@@ -124,7 +124,7 @@ def save_weights(model: CLIP, seen: torch.Tensor, path: Path) -> None:
     arrays = {}
     for name, tensor in model.state_dict().items():
         if name == "token_embedding.weight":
-            tensor = tensor * seen[:, None]
+            tensor = torch.where(seen[:, None] > 0, tensor, 0.0)  # times 0, some would be -0
         arrays[name] = tensor.half().numpy() if tensor.is_floating_point() else tensor.numpy()
     np.savez_compressed(path, **arrays)
 

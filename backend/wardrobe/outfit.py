@@ -222,10 +222,8 @@ def _dyes(cut: Cut, dyer: Dyer) -> dict[str, Dye]:
         garment = GARMENTS[name]
         dyes[name] = dyer.named(dyer.pick(look.get(name, ("",))), garment.dye)
         if garment.slot == "beard" and name not in look and dyer.chance(0.8):
-            natural = [
-                dye for other, dye in dyes.items() if GARMENTS[other].slot == "hair" and dye.name in HAIR
-            ]
-            dyes[name] = natural[0] if natural else dyes[name]
+            hairs = (dye for other, dye in dyes.items() if GARMENTS[other].slot == "hair")
+            dyes[name] = next((dye for dye in hairs if dye.name in HAIR), dyes[name])
     return dyes
 
 
