@@ -3,6 +3,8 @@
 The signed distance is S(p) = d(p) + offset(p), d being the distance to the dressed body, and the colour
 c(p) = sigmoid(logit(base(p)) + tint(p)), base being the colour of the closest body point. Offset and
 tint are sums of trilinear grids of step h, 2h and 4h, zero at first: the untrained field is the start.
+Where hues are kept, colours become lighter and darker only: what a small guide adds to a grey dress is
+green here and purple there.
 Both are bounded, however hard a guide pulls. The face keeps its shape, and its colours if it has any: a
 guide sees it a few pixels wide, and what the clothes' words do to it is nothing that an artist would keep.
 """
@@ -27,11 +29,13 @@ from .start import Start
 
 @dataclasses.dataclass(frozen=True)
 class Limits:
-    """How far a field can be from its start: metres outwards and inwards, and logits of colour."""
+    """How far a field can be from its start: metres outwards and inwards, logits of colour, and whether hues
+    can change; those of a plain start always can."""
 
     growth: float
     shrinkage: float
     tint: float
+    hues: bool = True
 
 
 COARSER = (2, 4)  # steps of the second and third grid, in steps of the first
@@ -44,7 +48,8 @@ class Field(nn.Module):
     """Offset (metres) and tint (logits) around one Start; see the module's text.
 
     lattice holds the finest grid: nodes whose start distance is below band, including all inside.
-    Parameters: offsets[level] (rows, 1) and tints[level] (rows, 3), finest first.
+    Parameters: offsets[level] (rows, 1) and tints[level] (rows, 3), finest first; (rows, 1), for all channels
+    alike, where hues are kept.
     """
 
     def __init__(self, start: Start, resolution: int, band: float, limits: Limits):
@@ -69,7 +74,8 @@ class Field(nn.Module):
             self.register_buffer(f"up_weights{level}", weights, persistent=False)
         rows = [self.lattice.rows, *(lattice.rows for lattice in coarse)]
         self.offsets = nn.ParameterList(nn.Parameter(torch.zeros(count, 1)) for count in rows)
-        self.tints = nn.ParameterList(nn.Parameter(torch.zeros(count, 3)) for count in rows)
+        channels = 3 if limits.hues or start.plain else 1
+        self.tints = nn.ParameterList(nn.Parameter(torch.zeros(count, channels)) for count in rows)
 
     @torch.no_grad()
     def reset(self) -> None:
@@ -96,7 +102,7 @@ class Field(nn.Module):
     def tint(self) -> Tensor:
         """Tint at the lattice's nodes (rows + 1, 3), logits; zero in the last row."""
         tint = self._compose(self.tints)
-        return bounded(tint if self.start.plain else tint * self.free, self.limits.tint)
+        return bounded(tint if self.start.plain else tint * self.free, self.limits.tint).expand(-1, 3)
 
     def _compose(self, levels: nn.ParameterList) -> Tensor:
         total = levels[0]
@@ -145,7 +151,8 @@ class Field(nn.Module):
         """Read what save wrote, on the start it was learned on; raises UserError where they do not fit."""
         try:
             with np.load(path, allow_pickle=False) as data:
-                limits = Limits(*(float(limit) for limit in data["limits"]))
+                *lengths, hues = data["limits"].tolist()
+                limits = Limits(*lengths, hues=bool(hues))
                 field = cls(start, int(data["resolution"]), float(data["band"]), limits)
                 field.load_state_dict({name: torch.from_numpy(data[name]) for name in field.state_dict()})
         except FileNotFoundError:

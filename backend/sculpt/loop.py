@@ -91,7 +91,7 @@ def due(every: int, step: int) -> bool:
 def make_field(start: Start, settings: SculptSettings) -> Field:
     """The untrained field."""
     tint = settings.largest_tint_plain if start.plain else settings.largest_tint
-    limits = Limits(settings.largest_growth, settings.largest_shrinkage, tint)
+    limits = Limits(settings.largest_growth, settings.largest_shrinkage, tint, settings.hues)
     return Field(start, settings.resolution, settings.band, limits)
 
 

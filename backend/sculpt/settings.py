@@ -14,6 +14,7 @@ class SculptSettings:
     largest_growth: float  # how far outwards the surface can move from the start
     largest_shrinkage: float  # and inwards; fingers are thin
     largest_tint: float  # how far a colour can change, in logits; 2 turns mid grey into 88 % or 12 %
+    hues: bool  # whether the hues of a start can change; if not, its colours become lighter and darker only
     largest_tint_plain: float  # the same for a start that is one colour all over, with nothing to keep
     steps: int  # optimisation steps
     views: int  # cameras of a step; what each sees is rendered textured and textureless

@@ -90,6 +90,17 @@ def test_offset_and_tint_move_surface_and_colour_and_never_beyond_their_limits(p
     assert np.abs(logits[0] - logits[1]).max() <= LIMITS.tint + 1e-3
 
 
+def test_where_hues_are_kept_all_channels_change_alike(points):
+    limits = dataclasses.replace(LIMITS, hues=False)
+    field = Field(ball_start(), 24, 0.12, limits)
+    before = field.color(points)
+    after = randomised(field, 100.0).color(points)
+    change = np.log(after / (1 - after)) - np.log(before / (1 - before))
+    assert np.ptp(change, axis=1).max() < 1e-3 < np.abs(change).max()
+    plain = randomised(Field(ball_start(plain=True), 24, 0.12, limits), 100.0).tint()
+    assert (plain.amax(dim=1) - plain.amin(dim=1)).max() > 0.1
+
+
 def test_the_face_keeps_its_shape(points):
     start = dataclasses.replace(ball_start(), head=points[0])
     field = randomised(Field(start, 24, 0.12, LIMITS), 100.0)

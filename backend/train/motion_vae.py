@@ -216,7 +216,7 @@ def errors(run: Run, rows: np.ndarray) -> dict[str, float]:
 
 def main(argv: list[str]) -> int:
     """Train, or go on training, and write the decoder and the latents."""
-    arguments = options("motion_vae", SHIPPED, steps=2500).parse_args(argv)
+    arguments = options("motion_vae", SHIPPED, steps=1500).parse_args(argv)
     movements, steps = drawn(arguments.work, arguments.count, arguments.seed), arguments.steps
     run = Run(Architecture(), movements, arguments.seed, arguments.work)
     of = {"steps": steps, "seed": arguments.seed, "movements": arguments.count, "table": table()}
