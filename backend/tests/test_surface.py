@@ -11,7 +11,7 @@ from backend.surface.focus import Focus
 from backend.surface.mesh import extract
 from backend.surface.settings import SurfaceSettings
 from backend.surface.texture import bake, rasterise, save_png, vertex_colors
-from backend.surface.uv import unwrap
+from backend.surface.uv import pieces, unwrap
 
 SETTINGS = SurfaceSettings(spacing=0.01, triangles=100_000)
 TEXTURE = 256
@@ -224,6 +224,19 @@ def test_the_focus_gets_more_texels(blob):
 
 def test_unwrapping_twice_gives_the_same(blob, blob_uv):
     assert np.array_equal(unwrap(blob, TEXTURE), blob_uv)
+
+
+def test_a_large_surface_is_charted_piece_by_piece_and_the_focus_as_a_whole(monkeypatch):
+    monkeypatch.setattr("backend.surface.uv.PIECE", 500)
+    surface = extract(Shape(rippled(0.01, 0.15)), dataclasses.replace(SETTINGS, triangles=3000))
+    focus = Focus(np.array([0, 0, 0.2]), 1.5, 0.11)
+    piece = pieces(surface, focus)
+    near = np.linalg.norm(surface.vertices[surface.faces].mean(axis=1) - focus.center, axis=1) < focus.radius
+    assert len(np.unique(piece[near])) == 1 and not np.isin(piece[~near], piece[near]).any()
+    assert np.bincount(piece).min() > 50 and piece.max() >= 4
+    uv = unwrap(surface, TEXTURE, focus)
+    test_no_texel_belongs_to_two_triangles(uv)
+    test_charts_keep_four_texels_apart(surface, uv)
 
 
 def test_the_texture_shows_the_fields_colour_at_each_point_of_the_surface(blob, blob_uv):
