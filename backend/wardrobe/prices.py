@@ -20,8 +20,9 @@ OLD_HAIR = ("gray", "white")
 ROLE_GAIN = 0.02  # a role's whole look, whose parts go together: no price for each
 GAIN = 0.02  # what is out of the ordinary must raise the score by this much
 # and what many wear, and the guide sees closely, by less
-SLOT_GAIN = {"hands": 0.005, "belt": 0.005, "glasses": 0.01, "hat": 0.014, "tie": 0.01, "beard": 0.008,
-             "scarf": 0.007, "mask": 0.012}  # fmt: skip
+SLOT_GAIN = {"hands": 0.018, "belt": 0.006, "glasses": 0.01, "hat": 0.016, "tie": 0.013, "beard": 0.008,
+             "scarf": 0.015, "mask": 0.012}  # fmt: skip
+HAT_GAIN = 0.026  # hats, hoods and helmets that few wear: they change more of a picture than anything else
 SHOES_GAIN, UNDER_GAIN = 0.007, 0.005  # colours that few shoes, or shirts under a jacket, have
 HAIRLESS_GAIN = 0.013  # and a bald head
 SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
@@ -121,4 +122,5 @@ def oddity(name: str, dye: Dye, plainly: Plain) -> float:
         return 0.0 if dye.name in PLAIN else SHOES_GAIN
     if garment.slot in SLOT_GAIN and garment.weight >= WIDESPREAD:
         return SLOT_GAIN[garment.slot]
-    return GAIN + (rare if garment.weight else 0.0)  # what others bring with them is never drawn
+    gain = HAT_GAIN if garment.slot == "hat" else GAIN
+    return gain + (rare if garment.weight else 0.0)  # what others bring with them is never drawn
