@@ -152,7 +152,7 @@ def show(mesh: bpy.types.Object, options: Options, made: list[bpy.types.ID]) -> 
         made.append(material)
         slot.link, slot.material = "DATA", material
         nodes = material.node_tree.nodes
-        for picture in [node for node in nodes if node.type == "TEX_IMAGE"]:
+        for picture in [node for node in nodes if node.type in ("TEX_IMAGE", "NORMAL_MAP")]:
             nodes.remove(picture)
         shader: Any = next(node for node in nodes if node.type == "BSDF_PRINCIPLED")
         if options.colors:

@@ -19,11 +19,13 @@ def to_blender_axes(points: np.ndarray) -> np.ndarray:
 
 
 def build_mesh(source: avatar.Avatar, folder: Path, name: str) -> bpy.types.Object:
-    """The avatar's mesh as an object that no collection holds yet; ``folder`` holds its texture.
+    """The avatar's mesh as an object that no collection holds yet; ``folder`` holds its pictures.
 
-    Vertices keep their order. Raises UserError when the texture is missing.
+    Vertices keep their order. Raises UserError when one of the pictures is missing.
     """
-    material = build_material(texture_path(source, folder), name)
+    material = build_material(picture_path(source, folder, "texture"), name)
+    if "normals" in source.metadata:
+        add_normals(material, picture_path(source, folder, "normals"))
     mesh = bpy.data.meshes.new(name)
     count = len(source.faces)
     corners = np.ascontiguousarray(source.faces).ravel()
@@ -48,14 +50,15 @@ def build_mesh(source: avatar.Avatar, folder: Path, name: str) -> bpy.types.Obje
     return bpy.data.objects.new(name, mesh)
 
 
-def texture_path(source: avatar.Avatar, folder: Path) -> Path:
-    """The picture beside the avatar file; raises UserError when it is not there."""
-    name = str(source.metadata.get("texture", ""))
+def picture_path(source: avatar.Avatar, folder: Path, kind: str) -> Path:
+    """The "texture" or the "normals" beside the avatar file; raises UserError when it is not there."""
+    name = str(source.metadata.get(kind, ""))
     path = folder / name
     if not name or path.parent != folder or not path.is_file():
+        called = "texture" if kind == "texture" else "normal map"
         raise protocol.UserError(
             "missing",
-            f"The avatar's texture {name or '(not named)'} is missing.",
+            f"The avatar's {called} {name or '(not named)'} is missing.",
             f"It belongs beside the avatar file in {folder}.",
             "Copy it there or generate the avatar again.",
         )
@@ -64,18 +67,38 @@ def texture_path(source: avatar.Avatar, folder: Path) -> Path:
 
 def build_material(texture: Path, name: str) -> bpy.types.Material:
     """A matt Principled material whose base colour is the picture, packed into the .blend."""
-    image = bpy.data.images.load(str(texture))
-    image.name = name
-    image.pack()
     material = bpy.data.materials.new(name)
     material.use_nodes = True
-    nodes, links = material.node_tree.nodes, material.node_tree.links
-    shader: Any = next(node for node in nodes if node.type == "BSDF_PRINCIPLED")
+    shader = shader_of(material)
     shader.inputs["Roughness"].default_value = 0.8
     specular = "Specular IOR Level" if "Specular IOR Level" in shader.inputs else "Specular"
     shader.inputs[specular].default_value = 0.2
-    picture: Any = nodes.new("ShaderNodeTexImage")
-    picture.image = image
-    picture.location = (-300, 300)
-    links.new(picture.outputs["Color"], shader.inputs["Base Color"])
+    picture = add_picture(material, texture, name, (-300, 300))
+    material.node_tree.links.new(picture.outputs["Color"], shader.inputs["Base Color"])
     return material
+
+
+def add_normals(material: bpy.types.Material, picture: Path) -> None:
+    """Let a picture of tangent-space normals bend the material's own, packed as well."""
+    colors = add_picture(material, picture, f"{material.name} normals", (-600, -100))
+    colors.image.colorspace_settings.name = "Non-Color"
+    bent: Any = material.node_tree.nodes.new("ShaderNodeNormalMap")
+    bent.location = (-250, -100)
+    links = material.node_tree.links
+    links.new(colors.outputs["Color"], bent.inputs["Color"])
+    links.new(bent.outputs["Normal"], shader_of(material).inputs["Normal"])
+
+
+def shader_of(material: bpy.types.Material) -> Any:
+    """The material's Principled node."""
+    return next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
+
+
+def add_picture(material: bpy.types.Material, file: Path, name: str, place: tuple[float, float]) -> Any:
+    """A node with the picture, which is packed into the .blend."""
+    image = bpy.data.images.load(str(file))
+    image.name = name
+    image.pack()
+    node: Any = material.node_tree.nodes.new("ShaderNodeTexImage")
+    node.image, node.location = image, place
+    return node

@@ -31,6 +31,7 @@ REQUEST_OPTIONS = {
     "resolution": "of the sculpted grid along its longest side (default: the preset's)",
     "triangles": "of the avatar at most (default: the preset's)",
     "texture_size": "pixels on each side: 1024, 2048, 4096 (default: the preset's)",
+    "normal_size": "pixels on each side of a normal map (default: the preset's; a draft has none)",
     "blender": "the Blender program for the export (default: on PATH, else its Python module)",
 }
 

@@ -15,7 +15,7 @@ NEEDED_MEGABYTES = 500  # a draft's intermediate and final files, with room to s
 CHOICES = {"start": ("codebook", "body"), "device": ("auto", "cpu", "cuda", "mps")}
 NUMBERS = {  # 0 is the preset's
     "steps": (1, 1_000_000), "views": (1, 64), "resolution": (16, 512), "triangles": (1000, 2_000_000),
-    "texture_size": (128, 8192),
+    "texture_size": (128, 8192), "normal_size": (128, 8192),
 }  # fmt: skip
 DESCRIBED = {
     "shape": "a person in a few words",
@@ -24,8 +24,8 @@ DESCRIBED = {
 }
 FINISHED = "report.json"  # written last
 OURS = (
-    "avatar.npz", "avatar.fbx", "avatar.glb", "avatar.html", "texture.png", "preview.png", "rig_check.png",
-    "motion.gif", "request.json", FINISHED, "work",
+    "avatar.npz", "avatar.fbx", "avatar.glb", "avatar.html", "texture.png", "normals.png", "preview.png",
+    "rig_check.png", "motion.gif", "request.json", FINISHED, "work",
 )  # fmt: skip
 
 

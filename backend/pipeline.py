@@ -155,6 +155,7 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     progress.stage("rig")
     metadata = {
         "texture": "texture.png",
+        **({"normals": "normals.png"} if "normals" in surface else {}),
         "request": early(identity(request)),
         "betas": betas.tolist(),
         "version": __version__,
@@ -178,6 +179,8 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     avatar = asked_for(avatar, request)
     with work.timed("files"):
         texture.save_png(surface["texture"], work.out / "texture.png")
+        if "normals" in surface:
+            texture.save_png(surface["normals"], work.out / "normals.png")
         save_avatar(avatar, work.out / "avatar.npz")
         rig_check(avatar).save(work.out / "rig_check.png", format="PNG")
         write_film(avatar, work.out / FILM)

@@ -22,7 +22,7 @@ from .sculpt.field import Field
 from .sculpt.settings import SculptSettings
 from .sculpt.start import Start
 from .surface import field as surfaces
-from .surface import mesh, texture, uv
+from .surface import mesh, normals, texture, uv
 from .surface.focus import Focus
 from .work import Work
 
@@ -118,17 +118,21 @@ def on_step(
 
 
 def textured(field: surfaces.Field, start: Start, settings: Settings) -> dict[str, np.ndarray]:
-    """The field's surface with texture coordinates, texture and vertex colours."""
-    focus = Focus(start.head, settings.surface.head_magnification)
-    surface = part(mesh.extract(field, settings.surface, focus), source_of(start))
-    coordinates = uv.unwrap(surface, settings.surface.texture_size, focus)
-    return {
+    """The field's surface with texture coordinates, texture, vertex colours, and a normal map if wanted."""
+    wanted, focus = settings.surface, Focus(start.head, settings.surface.head_magnification)
+    detail = mesh.full(field, wanted.spacing, focus)
+    surface = part(mesh.decimated(detail, wanted.triangles, focus), source_of(start))
+    coordinates = uv.unwrap(surface, wanted.texture_size, focus)
+    result = {
         "vertices": surface.vertices,
         "faces": surface.faces,
         "uv": coordinates,
         "colors": texture.vertex_colors(surface, field),
-        "texture": texture.bake(surface, coordinates, field, settings.surface.texture_size),
+        "texture": texture.bake(surface, coordinates, field, wanted.texture_size),
     }
+    if wanted.normal_size:
+        result["normals"] = normals.bake_normals(surface, coordinates, detail, wanted.normal_size)
+    return result
 
 
 def source_of(start: Start) -> Source:

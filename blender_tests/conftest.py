@@ -85,7 +85,7 @@ class Products:
     each target, and what poses.py found in Blender."""
 
     source: avatar.Avatar
-    texture_bytes: int
+    picture_bytes: list[int]
     folder: Path
     posed: dict[str, Any]
 
@@ -105,9 +105,11 @@ def products(
     if Path(request.param).is_absolute():
         source = avatar.load(Path(request.param, "avatar.npz"))
         avatar.save(dataclasses.replace(source, motions=(sample.wave(),)), folder / "avatar.npz")
-        shutil.copy(Path(request.param, str(source.metadata["texture"])), folder)
+        for name in pictures(source):
+            shutil.copy(Path(request.param, name), folder)
     else:
-        sample.write(folder, 1.25 if request.param == "tall" else 1.0)
+        tall = request.param == "tall"
+        sample.write(folder, 1.25 if tall else 1.0, normals=tall)
     file = folder / "avatar.npz"
     targets = ",".join(tested_targets(installed))
     options = ["--fbx", folder / "avatar.fbx", "--glb", folder / "avatar.glb", "--for", targets]
@@ -119,10 +121,16 @@ def products(
         ran = subprocess.run([*blender, *words], capture_output=True, text=True, errors="replace")
         assert ran.returncode == 0, ran.stdout + ran.stderr
     source = avatar.load(file)
-    texture = folder / str(source.metadata["texture"])
-    size = texture.stat().st_size
-    texture.unlink()  # so that readers find only the embedded one
-    return Products(source, size, folder, json.loads(poses.read_text(encoding="utf-8")))
+    files = [folder / name for name in pictures(source)]
+    sizes = sorted(file.stat().st_size for file in files)
+    for file in files:
+        file.unlink()  # so that readers find only the embedded ones
+    return Products(source, sizes, folder, json.loads(poses.read_text(encoding="utf-8")))
+
+
+def pictures(source: avatar.Avatar) -> list[str]:
+    """The files beside an avatar's file that its material is made of."""
+    return [str(source.metadata[kind]) for kind in ("texture", "normals") if kind in source.metadata]
 
 
 def tested_targets(installed: Path) -> list[str]:

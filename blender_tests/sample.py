@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import struct
 import zlib
 from collections.abc import Sequence
@@ -154,6 +155,13 @@ def build(stretch: float = 1.0, motions: Sequence[str] = (MOTION,)) -> tuple[ava
     return made, texture
 
 
+def waves(size: int) -> np.ndarray:
+    """A normal map (size, size, 3) uint8 of a surface in waves along u."""
+    tilt = 0.5 * np.sin(np.arange(size) / size * 40 * np.pi)
+    normals = np.stack([tilt, np.zeros(size), np.sqrt(1 - tilt**2)], axis=1)
+    return np.tile(np.rint((normals / 2 + 0.5) * 255).astype(np.uint8), (size, 1, 1))
+
+
 def png(pixels: np.ndarray) -> bytes:
     """(H, W, 3) uint8, top row first, as a PNG file."""
 
@@ -171,10 +179,16 @@ def png(pixels: np.ndarray) -> bytes:
     )
 
 
-def write(folder: Path, stretch: float = 1.0, motions: Sequence[str] = (MOTION,)) -> Path:
-    """Write ``avatar.npz`` and ``texture.png`` into ``folder`` and return the avatar file's path."""
+def write(
+    folder: Path, stretch: float = 1.0, motions: Sequence[str] = (MOTION,), normals: bool = False
+) -> Path:
+    """Write ``avatar.npz``, ``texture.png`` and if wanted ``normals.png`` into ``folder``; return the avatar
+    file's path."""
     folder.mkdir(parents=True, exist_ok=True)
     made, texture = build(stretch, motions)
     (folder / "texture.png").write_bytes(png(texture))
+    if normals:
+        (folder / "normals.png").write_bytes(png(waves(len(texture) // 2)))
+        made = dataclasses.replace(made, metadata=made.metadata | {"normals": "normals.png"})
     avatar.save(made, folder / "avatar.npz")
     return folder / "avatar.npz"

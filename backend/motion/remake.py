@@ -16,6 +16,7 @@ from ..work import write_json
 from .film import FILE, write_film
 
 REQUEST = "request.json"
+PICTURES = ("texture", "normals")  # of an avatar's metadata
 MADE = ("avatar.npz", *FILES.values(), PAGE, FILE)
 
 
@@ -39,7 +40,8 @@ def rewrite(
         for name in OURS:
             if name not in MADE and (former / name).is_file():
                 shutil.copyfile(former / name, scratch / name)
-        shutil.copyfile(former / avatar.metadata["texture"], scratch / avatar.metadata["texture"])
+        for picture in filter(None, map(avatar.metadata.get, PICTURES)):
+            shutil.copyfile(former / picture, scratch / picture)
         for name, content in told.items():
             write_json(scratch / name, content)
         save(avatar, scratch / "avatar.npz")

@@ -28,20 +28,30 @@ class Surface:
 
 
 def extract(field: Field, settings: SurfaceSettings, focus: Focus = NO_FOCUS) -> Surface:
-    """The part of the zero set that encloses the most, decimated to the triangle budget.
+    """The `full` surface, decimated to the triangle budget."""
+    return decimated(full(field, settings.spacing, focus), settings.triangles, focus)
+
+
+def full(field: Field, spacing: float, focus: Focus = NO_FOCUS) -> Surface:
+    """The part of the zero set that encloses the most, in triangles about spacing, in metres, long.
 
     Floating pieces and closed cavities are left out. The zero set is found by marching cubes
-    (Lorensen & Cline 1987) in the cells that an octree finds near it, and decimated by quadric error
-    (Garland & Heckbert 1997), both in the focus' magnified space; where it leaves the field's bounds it
-    is cut off there. Raises UserError when the field has no zero set.
+    (Lorensen & Cline 1987) in the cells that an octree finds near it, in the focus' magnified space; where
+    it leaves the field's bounds it is cut off there. Raises UserError when the field has no zero set.
     """
-    vertices, faces = _largest_component(*_zero_set(field, settings.spacing, focus))
-    if len(faces) > settings.triangles:
-        vertices, faces, _, _ = igl.qslim(
-            np.asfortranarray(vertices), np.asfortranarray(faces, np.int32), settings.triangles
-        )
-        vertices = unfold(vertices, faces)
+    vertices, faces = _largest_component(*_zero_set(field, spacing, focus))
     return Surface(focus.shrink(vertices).astype(np.float32), np.ascontiguousarray(faces, np.int32))
+
+
+def decimated(surface: Surface, triangles: int, focus: Focus = NO_FOCUS) -> Surface:
+    """The surface with so many triangles at most, by quadric error (Garland & Heckbert 1997) in the focus'
+    magnified space."""
+    if len(surface.faces) <= triangles:
+        return surface
+    vertices = np.asfortranarray(focus.magnify(surface.vertices), np.float64)
+    vertices, faces, _, _ = igl.qslim(vertices, np.asfortranarray(surface.faces), triangles)
+    vertices = focus.shrink(unfold(vertices, faces))
+    return Surface(vertices.astype(np.float32), np.ascontiguousarray(faces, np.int32))
 
 
 def _zero_set(field: Field, spacing: float, focus: Focus) -> tuple[np.ndarray, np.ndarray]:

@@ -15,7 +15,7 @@ from backend.protocol import Request, UserError
 COARSE = """
 sculpt { steps = 4, resolution = 48, samples = 6, supersampling = 1, max_rays = 2000 }
 sculpt { checkpoint_every = 2, preview_every = 2, preview_size = 32 }
-surface { spacing = 0.02, triangles = 3000, texture_size = 128 }
+surface { spacing = 0.02, triangles = 3000, texture_size = 128, normal_size = 64 }
 """
 
 
@@ -72,12 +72,15 @@ def undisturbed(request_):
 def test_a_run_leaves_the_promised_files_and_no_others(undisturbed):
     done, _ = undisturbed
     out = Path(done["out"])
-    promised = "avatar.npz avatar.fbx avatar.glb avatar.html texture.png preview.png".split()
+    promised = "avatar.npz avatar.fbx avatar.glb avatar.html texture.png normals.png preview.png".split()
     promised += ["rig_check.png", "request.json", "report.json"]
     assert sorted(path.name for path in out.iterdir()) == sorted(promised)
     assert (out / "avatar.fbx").read_bytes().startswith(b"Kaydara FBX Binary")
-    assert (out / "avatar.glb").read_bytes().startswith(b"glTF")
+    glb = (out / "avatar.glb").read_bytes()
+    assert glb.startswith(b"glTF") and b'"normalTexture"' in glb and b'"baseColorTexture"' in glb
     assert Image.open(out / "texture.png").size == (128, 128)
+    normals = np.asarray(Image.open(out / "normals.png"))
+    assert normals.shape == (64, 64, 3) and np.ptp(normals[..., 0]) > 20 and normals[..., 2].min() > 127
     Image.open(out / "preview.png").verify()
 
 

@@ -72,6 +72,21 @@ class Mesh(support.Case):
         _, texture = sample.build()
         np.testing.assert_allclose(pixels, texture / 255, atol=1 / 255)
 
+    def test_its_normal_map_bends_its_normals(self):
+        sample.write(self.folder, normals=True)
+        _, obj = self.import_sample()
+        (material,) = obj.data.materials
+        shader = next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
+        bent = shader.inputs["Normal"].links[0].from_node
+        image = bent.inputs["Color"].links[0].from_node.image
+        self.assertEqual((bent.type, bent.space), ("NORMAL_MAP", "TANGENT"))
+        self.assertEqual(image.colorspace_settings.name, "Non-Color")
+        self.assertIsNotNone(image.packed_file)
+        (self.folder / "normals.png").unlink()
+        with self.assertRaises(support.part("backend.protocol").UserError) as caught:
+            self.import_sample()
+        self.assertIn("normal map normals.png is missing", caught.exception.what)
+
 
 class Armature(support.Case):
     def test_has_a_bone_a_joint_under_its_name_at_its_place(self):
