@@ -82,6 +82,8 @@ class AVATARCLIP_PT_options(Tab, bpy.types.Panel):
         if settings.body == "FILE":
             column.prop(settings, "body_file", text="")
         column.prop(settings, "start")
+        column.prop(settings, "triangles")
+        column.prop(settings, "normal_map")
         column.label(text="Folder")
         column.prop(settings, "folder", text="")
         findings.draw(self.layout, context)

@@ -11,11 +11,14 @@ from bl_operators.presets import AddPresetBase
 from bl_ui.utils import PresetPanel
 
 FOLDER = "avatarclip"  # below the user's scripts/presets
-KEPT = ("motion", "preset", "guide", "guide_name", "guide_file", "body", "body_file", "start")
+KEPT = (
+    *("motion", "preset", "guide", "guide_name", "guide_file", "body", "body_file", "start"),
+    *("triangles", "normal_map"),
+)
 
 
 class AVATARCLIP_PT_presets(PresetPanel, bpy.types.Panel):
-    """Motions, quality, guide, body and start, kept under a name"""
+    """Motions, quality and options, kept under a name"""
 
     bl_label = "AvatarCLIP Presets"
     preset_subdir = FOLDER
@@ -34,7 +37,7 @@ class AVATARCLIP_PT_presets(PresetPanel, bpy.types.Panel):
 
 
 class AVATARCLIP_OT_preset_add(AddPresetBase, bpy.types.Operator):
-    """Keep motions, quality, guide, body and start under a name, or remove a preset"""
+    """Keep motions, quality and options under a name, or remove a preset"""
 
     bl_idname = "avatarclip.preset_add"
     bl_label = "Add AvatarCLIP Preset"

@@ -48,6 +48,7 @@ GUIDE_NAMES = [
     "open_clip:ViT-B-16-SigLIP/webli",
 ]
 
+NORMAL_SIZE = 1024  # pixels on each side of the normal map that the panel asks for
 LARGEST_DRAWN_SEED = 999_999  # six digits can be read out, and fit a narrow sidebar
 
 
@@ -95,6 +96,16 @@ class AvatarClipSettings(bpy.types.PropertyGroup):
     body: bpy.props.EnumProperty(name="Model", description="The body's model", items=BODIES)
     body_file: bpy.props.StringProperty(name="File", subtype="FILE_PATH", options=RELATIVE)
     start: bpy.props.EnumProperty(name="Start", description="What sculpting begins with", items=STARTS)
+    triangles: bpy.props.IntProperty(
+        name="Triangles",
+        description="At most so many; 0: what the quality has. 8,000 and a normal map suit games",
+        min=0,
+        max=checks.NUMBERS["triangles"][1],
+    )
+    normal_map: bpy.props.BoolProperty(
+        name="Normal Map",
+        description="A picture of the folds and features that the triangles are too large for",
+    )
     seed: bpy.props.IntProperty(
         name="Seed",
         description="The same words and seed give the same avatar; a seed that is typed gets locked",
@@ -157,6 +168,8 @@ def present_request(context: bpy.types.Context) -> protocol.Request:
         "seed": settings.seed,
         "device": preferences(context).device,
     }
+    finer = {"triangles": settings.triangles, "normal_size": NORMAL_SIZE if settings.normal_map else 0}
+    choices |= {name: value for name, value in finer.items() if value}
     out = output_folder(context) / folder_name(choices)
     return protocol.Request(**choices, out=str(out), blender=bpy.app.binary_path or "")
 
@@ -190,8 +203,9 @@ def use_request(settings: AvatarClipSettings, request: protocol.Request) -> None
         raise protocol.UserError(
             "missing", f"There is no quality {request.preset!r} here.", "The avatar was made with it."
         )
-    for name in (*PROMPTS, "preset", "start", "seed"):
+    for name in (*PROMPTS, "preset", "start", "triangles", "seed"):
         setattr(settings, name, getattr(request, name))
+    settings.normal_map = request.normal_size > 0
     for name, items in (("guide", GUIDES), ("body", BODIES)):
         chosen = getattr(request, name)
         if chosen in [item[0] for item in items]:

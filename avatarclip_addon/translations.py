@@ -58,6 +58,7 @@ GERMAN = {
     "Model": "Modell",
     "Motion (Optional)": "Bewegung (optional)",
     "Motions": "Bewegungen",
+    "Normal Map": "Normalenkarte",
     "Options": "Optionen",
     "Page": "Seite",
     "Paper": "Wie im Aufsatz",
@@ -68,6 +69,7 @@ GERMAN = {
     "Seed": "Startwert",
     "Standard": "Standard",
     "Start": "Anfang",
+    "Triangles": "Dreiecke",
     "Weights": "Gewichte",
     "Weights File": "Gewichtsdatei",
     "Wheels": "Pakete",
@@ -105,6 +107,12 @@ GERMAN = {
     "{} min left": "noch {} min",
     "{} h {} min left": "noch {} h {} min",
     # tooltips
+    "At most so many; 0: what the quality has. 8,000 and a normal map suit games": (
+        "Höchstens so viele; 0: wie die Qualität es vorsieht. Für Spiele genügen 8.000 und eine Normalenkarte"
+    ),
+    "A picture of the folds and features that the triangles are too large for": (
+        "Ein Bild der Falten und Züge, für die die Dreiecke zu groß sind"
+    ),
     "The body in words": "Der Körper in Worten",
     "Who it is and what it wears, in words": "Wer es ist und was er trägt, in Worten",
     "What it does, in words, such as: raising both arms. "

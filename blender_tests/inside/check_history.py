@@ -127,6 +127,19 @@ class Used(History):
         bpy.ops.avatarclip.history_use(folder=str(self.out / "new"))
         self.assertEqual(self.settings.motion, "")
 
+    def test_its_triangles_and_normal_map_come_back(self):
+        properties = support.part("properties")
+        plain = properties.to_request(bpy.context)
+        self.settings.triangles, self.settings.normal_map = 8000, True
+        request = properties.to_request(bpy.context)
+        self.assertEqual((plain.triangles, plain.normal_size), (0, 0))
+        self.assertEqual((request.triangles, request.normal_size), (8000, 1024))
+        self.assertNotEqual(Path(request.out).name, Path(plain.out).name)
+        properties.use_request(self.settings, plain)
+        self.assertEqual((self.settings.triangles, self.settings.normal_map), (0, False))
+        properties.use_request(self.settings, request)
+        self.assertEqual((self.settings.triangles, self.settings.normal_map), (8000, True))
+
     def test_varying_changes_the_seed_alone_and_generating_keeps_it(self):
         bpy.ops.avatarclip.history_vary(folder=str(self.out / "middle"))
         shown = self.settings.seed
