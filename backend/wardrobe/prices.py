@@ -20,7 +20,7 @@ OLD_HAIR = ("gray", "white")
 ROLE_GAIN = 0.02  # a role's whole look, whose parts go together: no price for each
 GAIN = 0.02  # what is out of the ordinary must raise the score by this much
 # and what many wear, and the guide sees closely, by less
-SLOT_GAIN = {"hands": 0.018, "belt": 0.006, "glasses": 0.01, "hat": 0.016, "tie": 0.013, "beard": 0.008,
+SLOT_GAIN = {"hands": 0.012, "belt": 0.006, "glasses": 0.01, "hat": 0.016, "tie": 0.013, "beard": 0.008,
              "scarf": 0.015, "mask": 0.012}  # fmt: skip
 HAT_GAIN = 0.026  # hats, hoods and helmets that few wear: they change more of a picture than anything else
 SHOES_GAIN, UNDER_GAIN = 0.007, 0.005  # colours that few shoes, or shirts under a jacket, have
