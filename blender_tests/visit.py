@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import json
 import os
@@ -17,7 +18,7 @@ from blender_tests import hands
 
 FROM_THE_FRONT = (0.69, 0.69, 0.15, 0.15)  # and a little from the right
 PATIENCE = 300  # steps of a tenth of a second
-MOTIONS = ("waving", "running")
+MOTIONS, FURTHER = ("waving", "running"), "jumping"  # which the gallery's first avatar has to have
 EARLIER = [
     ("a tall and skinny man", "a man in a red shirt and blue trousers", (200, 40, 40)),
     ("a strong man", "a firefighter", (220, 140, 30)),
@@ -39,8 +40,15 @@ class Visit:
             importlib.import_module(f"{addon.__name__}.{name}") for name in ("panel", "job")
         )
         self.preferences = bpy.context.preferences.addons[addon.__name__].preferences
-        sample = support.sample.write(out / "avatar", motions=MOTIONS)
-        self.avatar = self.gallery[0] / "avatar.npz" if gallery else sample
+        if gallery:
+            shutil.copytree(self.gallery[0], out / "avatar")
+        else:
+            support.sample.write(out / "avatar", motions=(*MOTIONS, FURTHER))
+        self.avatar = out / "avatar" / "avatar.npz"
+        avatar = support.part("backend.avatar")
+        made = avatar.load(self.avatar)
+        *motions, self.further = made.motions  # what will be added
+        avatar.save(dataclasses.replace(made, motions=tuple(motions)), self.avatar)
         self.environment, self.collections = out / "environment", len(bpy.data.collections)
         support.stand_in_environment(self.environment)
 

@@ -47,10 +47,10 @@ def first_use(visit: Visit) -> Iterator[float]:
     environment = visit.support.part("backend.environment")
     marker = {"requirements": environment.backend_recipe().digest(), "torch": "auto"}
     (visit.environment / environment.MARKER).write_text(json.dumps(marker), encoding="utf-8")
-    words = WORDS
+    words = dict(WORDS)
     if visit.gallery:
         request = json.loads((visit.gallery[0] / "request.json").read_text(encoding="utf-8"))
-        words = {name: request.get(name) or text for name, text in WORDS.items()}
+        words |= {name: request[name] for name in ("shape", "appearance")}
     found: dict[str, tuple[int, int]] = {}
     yield from hands.look_for([f".{name}" for name in words], found)
     for name, text in words.items():
@@ -110,12 +110,12 @@ def motions(visit: Visit) -> Iterator[float]:
     visit.seen["stopped"] = not hands.window().screen.is_animation_playing
     file = Path(armature["avatarclip_file"])
     avatar = visit.support.part("backend.avatar")
-    before, added = avatar.load(file), visit.support.sample.wave("jumping", 2)
-    avatar.save(dataclasses.replace(before, motions=(*before.motions, added)), file)
+    before = avatar.load(file)
+    avatar.save(dataclasses.replace(before, motions=(*before.motions, visit.further)), file)
     visit.play(STAGE, PROGRESS, {"message": {"type": "done", "out": "", "avatar": str(file), "report": ""}})
     found: dict[str, tuple[int, int]] = {}
     yield from hands.look_for([".motion"], found)
-    yield from hands.write(found[".motion"], "jumping")
+    yield from hands.write(found[".motion"], visit.further.name)
     count, names = visit.armatures(), [track.name for track in armature.animation_data.nla_tracks]
     yield from visit.press("avatarclip.add_motion(")
     yield from visit.until(lambda: not visit.job.running())
