@@ -151,8 +151,8 @@ class Field(nn.Module):
         """Read what save wrote, on the start it was learned on; raises UserError where they do not fit."""
         try:
             with np.load(path, allow_pickle=False) as data:
-                *lengths, hues = data["limits"].tolist()
-                limits = Limits(*lengths, hues=bool(hues))
+                growth, shrinkage, tint, hues = data["limits"].tolist()
+                limits = Limits(growth, shrinkage, tint, bool(hues))
                 field = cls(start, int(data["resolution"]), float(data["band"]), limits)
                 field.load_state_dict({name: torch.from_numpy(data[name]) for name in field.state_dict()})
         except FileNotFoundError:
