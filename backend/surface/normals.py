@@ -16,8 +16,8 @@ def bake_normals(surface: Surface, uv: np.ndarray, detail: Surface, size: int) -
     """At each texel's point of the surface the normal of the closest point of detail, (size, size, 3) uint8.
 
     uv (F, 3, 2) in 0..1, v up, not mirrored; row 0 is v = 1. Tangent space as in glTF 2.0 (3.9.3) and
-    Blender: red along u, green along v, blue along the surface's own smooth normal; 128, 128, 255, its own,
-    outside the charts and where detail is turned away.
+    Blender: red along u, green along v, blue along the surface's own smooth normal, which stays where
+    detail is turned away. Texels outside the charts take the nearest one's.
     """
     normals, tangents = smooth_normals(surface), tangents_of(surface, uv)
     face, barycentric = rasterise(uv, size)

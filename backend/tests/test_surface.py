@@ -235,6 +235,7 @@ def test_a_large_surface_is_charted_piece_by_piece_and_the_focus_as_a_whole(monk
     assert len(np.unique(piece[near])) == 1 and not np.isin(piece[~near], piece[near]).any()
     assert np.bincount(piece).min() > 50 and piece.max() >= 4
     uv = unwrap(surface, TEXTURE, focus)
+    assert np.array_equal(unwrap(surface, TEXTURE, focus), uv)
     test_no_texel_belongs_to_two_triangles(uv)
     test_charts_keep_four_texels_apart(surface, uv)
 
