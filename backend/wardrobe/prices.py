@@ -27,7 +27,7 @@ SHOES_GAIN, UNDER_GAIN = 0.007, 0.005  # colours that few shoes, or shirts under
 HAIRLESS_GAIN = 0.013  # and a bald head
 SKIN_GAIN = 0.05  # and skin of no human colour by this much: it would do for clothes of that colour
 SHADE_GAIN = 0.0015  # clothes in silver, where white was asked and is as good
-RARE_GAIN = 0.008  # a pattern, or what few people wear or do with their hair
+RARE_GAIN = 0.0115  # a pattern, or what few people wear or do with their hair
 RARE, UNUSUAL = 0.8, 0.3  # garments drawn less often than this, as weights in GARMENTS go; twice the price
 WIDESPREAD = 2  # and at least as often as this: what many wear
 # The keys of the dyes, "" for any, that each garment of a role has.
