@@ -7,6 +7,7 @@ from collections.abc import Callable
 import torch
 
 from . import Guide
+from .pictures import Ghost
 
 
 class RecordedGuide:
@@ -22,9 +23,9 @@ class RecordedGuide:
         self._remember(texts)
         return self._guide.encode_text(texts)
 
-    def encode_image(self, images: torch.Tensor) -> torch.Tensor:
+    def encode_image(self, images: torch.Tensor, ghost: Ghost | None = None) -> torch.Tensor:
         """See `Guide`."""
-        return self._guide.encode_image(images)
+        return self._guide.encode_image(images, ghost)
 
     def warnings(self, prompt: str) -> list[str]:
         """See `Guide`."""
