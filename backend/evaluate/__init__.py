@@ -61,12 +61,12 @@ def evaluate(kept: list[Kept], judge: Judge, among: int) -> list[dict[str, Any]]
             "prompt": one.prompt,
             "rank": 1 + int((scores[1:] >= scores[0]).sum()),
             "among": len(scores),
-            "similarity": round(float(scores[0]), 4),
+            "similarity": round(float(scores[0]), 6),
             **flaws(one, body_of(one.body)),
         }
         if (one.folder / START).is_dir():
             start = judge.look(one.start(), body_of(one.body))
-            line["start"] = round(judge.score(start, texts[one.prompt]), 4)
+            line["start"] = round(judge.score(start, texts[one.prompt]), 6)
         lines.append(line)
     return lines
 

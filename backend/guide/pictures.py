@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from contextlib import nullcontext
+from typing import Any
 
 import torch
 import torch.nn.functional as functional
@@ -48,6 +49,8 @@ class Ghost:
 
 class Sight(torch.nn.Module):
     """A model's `encode_image`, as a module."""
+
+    model: Any
 
     def __init__(self, model: torch.nn.Module):
         super().__init__()
