@@ -13,11 +13,12 @@ from .fit import Fit
 from .loft import ANGLES, RING, Solid, loft, merge
 from .piece import Piece
 
+SLANT = 0.4  # metres that a long hem rises for each metre from back to front
 TO_OTHER_LEG = RING * 3 // 4  # the direction from the left leg
 
 
 def trousers(
-    fit: Fit, ease: float = 0.016, slope: float = 0.10, flare: float = 0.0, to: float = 0.985
+    fit: Fit, ease: float = 0.016, slope: float = 0.10, flare: float = 0.0, to: float = 0.96
 ) -> Solid:
     """To a share `to` of the way from the hip joints to the soles; the cloth narrows by at most `slope`
     metres a metre and widens by `flare` metres from the crotch to the hem."""
@@ -35,9 +36,20 @@ def trousers(
     above = body.levels[:, None] - hem
     breaks = 0.003 * np.sin(above * 2 * np.pi / 0.05 + 1.5 * np.cos(ANGLES)) * np.exp(-((above / 0.09) ** 2))
     outlines = dataclasses.replace(body, reach=reach).rings(breaks * (to > 0.8))
+    if to > 0.9:
+        outlines = slanted(outlines, fit)
     upper = seat(fit, waist(fit) + 0.01 * fit.scale, split - 0.01)
     upper = upper.eased(roomy(fit, upper.levels, ease))
     return merge(loft(upper.rings()), pair(loft(hollow(outlines))))
+
+
+def slanted(outlines: np.ndarray, fit: Fit) -> np.ndarray:
+    """Outlines (R, N, 3) whose hem rises from the heel to the instep, clear of the shoe."""
+    back = outlines[-1, :, 2].min()
+    near = smoothstep((outlines[-1, 0, 1] + 0.2 * fit.scale - outlines[..., 1]) / (0.2 * fit.scale))
+    found = outlines.copy()
+    found[..., 1] += SLANT * near * (outlines[..., 2] - back)
+    return found
 
 
 def roomy(fit: Fit, levels: np.ndarray, ease: float) -> np.ndarray:
@@ -50,7 +62,7 @@ def roomy(fit: Fit, levels: np.ndarray, ease: float) -> np.ndarray:
 PIECES: dict[str, Piece] = {
     "trousers": Piece(trousers, spread=0.05),
     "wide trousers": Piece(partial(trousers, ease=0.020, slope=0.04, flare=0.025), spread=0.06),
-    "slim trousers": Piece(partial(trousers, ease=0.006, slope=0.6, to=0.93), spread=0.03),
+    "slim trousers": Piece(partial(trousers, ease=0.006, slope=0.6, to=0.88), spread=0.03),
     "shorts": Piece(partial(trousers, ease=0.017, slope=0.02, flare=0.01, to=0.42), spread=0.05),
     "long shorts": Piece(partial(trousers, ease=0.017, slope=0.04, to=0.56), spread=0.05),
 }
