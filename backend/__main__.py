@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from . import __version__, checks, config, environment, install, serve
 from .console import Console
@@ -23,6 +23,7 @@ REQUEST_OPTIONS = {
     "preset": f"how much to compute: {', '.join(config.presets())}",
     "guide": "builtin, or CLIP: a model such as ViT-B/32, open_clip:MODEL/WEIGHTS, or a weights file",
     "body": "free, or a licensed SMPL body: neutral, male, female, or a file",
+    "fingers": "joints for each finger in place of one a hand (an SMPL-X body always has them)",
     "start": "codebook: start from clothes that the guide picks; body: from a plain grey body",
     "seed": "another seed gives another avatar",
     "device": "auto, cpu, cuda or mps",
@@ -53,9 +54,10 @@ def parser() -> argparse.ArgumentParser:
     for command in (demo, generate):
         for name, text in REQUEST_OPTIONS.items():
             option, kind = name.replace("_", "-"), type(defaults[name])
-            command.add_argument(
-                f"--{option}", default=defaults[name], type=kind, help=text, metavar=option.upper()
-            )
+            how: dict[str, Any] = {"action": "store_true"}
+            if kind is not bool:
+                how = {"default": defaults[name], "type": kind, "metavar": option.upper()}
+            command.add_argument(f"--{option}", help=text, **how)
         command.add_argument("--overwrite", action="store_true", help="replace another avatar in the folder")
     setup = commands.add_parser("setup", help="make or repair the environment")
     setup.set_defaults(run=run_setup)

@@ -66,7 +66,7 @@ class Tools:
     def load(cls, request: Request, report: Callable[[str], None]) -> Tools:
         settings = load_preset(request.preset, **{name: getattr(request, name) for name in NUMBERS})
         device = choose_device(request.device)
-        body, guide = load_body(request.body), load_guide(request.guide, device)
+        body, guide = load_body(request.body, request.fingers), load_guide(request.guide, device)
         choreographer = Choreographer.load(guide) if motions(request.motion) else None
         return cls(settings, device, body, guide, choreographer, blender.find(request.blender, report))
 

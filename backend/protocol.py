@@ -51,6 +51,7 @@ class Request:
     preset: str = "draft"  # name of a file in backend/config
     guide: str = "builtin"  # "builtin", a CLIP model's name, or a weights file
     body: str = "free"  # "free", "neutral", "male", "female", or a body file
+    fingers: bool = False  # SMPL-H's joints of fingers in place of SMPL's of hands
     start: str = "codebook"  # "codebook": clothes that the guide picks; "body": plain grey
     seed: int = 0
     device: str = "auto"  # "auto", "cpu", "cuda", "mps"

@@ -19,6 +19,7 @@ from .protocol import UserError
 T = TypeVar("T")
 # Fields of a request that may change when the avatar is finished; each has a stage of its name, after rig.
 LATE = ("motion",)
+ABSENT = {"motion": "", "fingers": False}  # of requests that were written before there were such fields
 
 
 class Work:
@@ -125,7 +126,7 @@ class Work:
 
 def finished(out: Path, request: dict[str, Any]) -> bool:
     """Whether the folder holds the finished avatar of this very request."""
-    return (out / FINISHED).is_file() and _former(out) == dict.fromkeys(LATE, "") | request
+    return (out / FINISHED).is_file() and _former(out) == ABSENT | request
 
 
 def finished_early(out: Path, request: dict[str, Any]) -> bool:
@@ -136,13 +137,13 @@ def finished_early(out: Path, request: dict[str, Any]) -> bool:
 
 def early(request: dict[str, Any]) -> dict[str, Any]:
     """A request without its LATE fields."""
-    return {name: value for name, value in request.items() if name not in LATE}
+    return {name: value for name, value in (ABSENT | request).items() if name not in LATE}
 
 
 def _former(out: Path) -> dict[str, Any] | None:
-    """The request that a folder was made for; LATE fields that it was written without are empty."""
+    """The request that a folder was made for; of ABSENT what it was written without."""
     found = _read_json(out / "request.json")
-    return None if found is None else dict.fromkeys(LATE, "") | found
+    return None if found is None else ABSENT | found
 
 
 def clear(out: Path) -> None:

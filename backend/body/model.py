@@ -38,6 +38,7 @@ class Body:
     faces (F, 3) int32. uv (U, 2) with uv_faces (F, 3) and parts (V,) are there for the free body only;
     parts holds 0 skin, 1 eye, 2 eye cavity, 3 mouth cavity. samples (N, B) are betas of plausible people,
     phenotypes (N,) what is known of each by name, such as gender (0 male, 1 female), weight and muscle.
+    finer: the same body with SMPL-H's or SMPL-X's joints, where it is to be rigged to those.
     """
 
     name: str
@@ -53,10 +54,8 @@ class Body:
     parts: np.ndarray | None = None
     samples: np.ndarray | None = None
     phenotypes: dict[str, np.ndarray] | None = None
-
-    @property
-    def joint_names(self) -> tuple[str, ...]:
-        return tuple(JOINT_NAMES)
+    joint_names: tuple[str, ...] = tuple(JOINT_NAMES)
+    finer: Body | None = None
 
     @property
     def betas(self) -> int:

@@ -46,5 +46,6 @@ def subdivide(body: Body, posed: Posed) -> tuple[Body, Posed]:
         uv=None,
         uv_faces=None,
         parts=labels.argmax(axis=1).astype(np.uint8) if body.parts is not None else None,
+        finer=None,
     )
     return finer, dataclasses.replace(posed, vertices=vertices, rest_vertices=rest, pose_offsets=offsets)

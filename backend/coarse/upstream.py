@@ -81,6 +81,7 @@ def load_shapes(folder: Path, body: Body, guide: Guide) -> Shapes:
         shapedirs=basis.reshape(VERTICES, 3, -1),
         samples=None,
         phenotypes=None,
+        finer=None,
     )
     return Shapes(shaped, latents, pictures, int(np.argmin(moved)))
 

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ..bench.areas import look_up
 from ..body import Body, stand_pose
+from ..body.finer import spread
 from ..body.lbs import rotation_matrices, skin, world_transforms
 from ..body.regions import face_centre
 from ..guide import Guide
@@ -105,7 +106,7 @@ def stand(kept: Kept) -> np.ndarray:
     """The vertices (V, 3) of an avatar, moved by its own weights from the rest pose to the stand pose."""
     avatar = kept.avatar
     joints = torch.from_numpy(avatar.joints)[None]
-    rotations = rotation_matrices(torch.from_numpy(stand_pose())[None])
+    rotations = rotation_matrices(torch.from_numpy(spread(stand_pose(), avatar.joint_names))[None])
     _, transforms = world_transforms(rotations, joints, avatar.parents.tolist())
     weights = dense(avatar.weight_indices, avatar.weight_values, len(avatar.joints))
     return skin(torch.from_numpy(avatar.vertices)[None], torch.from_numpy(weights), transforms)[0].numpy()

@@ -42,13 +42,16 @@ def main(argv: list[str]) -> None:
         "--pose", default="", help="stand, t, or a .npy/.json file of (J, 3) radians; else fitted"
     )
     parser.add_argument("--betas", default="", help="a .npy/.json file of shape coefficients; else fitted")
+    parser.add_argument(
+        "--fingers", action="store_true", help="joints for each finger in place of one a hand"
+    )
     parser.add_argument("--influences", type=int, default=4, choices=(4, 8), help="joints a vertex")
     parser.add_argument("--texture-size", type=int, default=2048, choices=(1024, 2048, 4096))
     parser.add_argument("--blender", default="", help="the Blender program; none: no FBX and GLB")
     options = parser.parse_args(argv)
-    find_body(options.body)
+    find_body(options.body, options.fingers)
     mesh = read_mesh(options.mesh.expanduser())
-    body = load_body(options.body)
+    body = load_body(options.body, options.fingers)
     pose, betas = known_pose(options.pose, body), known_betas(options.betas, body)
     out = options.out.expanduser().absolute()
     program = None if options.blender == "none" else blender.find(options.blender, _tell)

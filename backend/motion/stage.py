@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from ..avatar import Avatar, Motion
-from ..body import JOINT_NAMES
+from ..body.finer import SKELETONS, spread
 from ..body.lbs import rotation_matrices
 from ..guide import Guide
 from ..progress import Progress
@@ -49,7 +49,7 @@ class Choreographer:
         """The avatar with a motion for each of the prompts, named after it, and no others.
 
         A prompt's motion depends on the seed and on no other prompt. Raises UserError for an avatar whose
-        joints are not SMPL's.
+        joints are not SMPL's, SMPL-H's or SMPL-X's.
         """
         check_joints(avatar)
         features = self.opinion.features(lambda done, of: progress.step(done, of, {}))
@@ -82,11 +82,11 @@ class Choreographer:
             [seed, *prompt.encode()],
             told,
         )
-        poses = to_axis_angle(rotations)
+        poses = spread(to_axis_angle(rotations), avatar.joint_names)
         return Motion(prompt, poses, grounded(avatar, poses, lift.numpy()))
 
 
 def check_joints(avatar: Avatar) -> None:
-    """Raise UserError for an avatar whose joints are not SMPL's."""
-    if avatar.joint_names != tuple(JOINT_NAMES):
-        raise UserError("input", "Only avatars with SMPL's 24 joints can be moved.")
+    """Raise UserError for an avatar whose joints are not SMPL's, SMPL-H's or SMPL-X's."""
+    if avatar.joint_names not in SKELETONS.values():
+        raise UserError("input", "Only avatars with the joints of SMPL, SMPL-H or SMPL-X can be moved.")

@@ -17,7 +17,7 @@ MARGIN = 1.12  # of the height that the avatar needs at the most
 def rig_check(avatar: Avatar) -> Image.Image:
     """The avatar in each of the poses it is measured in, in its vertices' colours, named."""
     skin, colors = Skin.of_avatar(avatar), avatar.colors / np.float32(255)
-    shapes = {name: skin.posed(pose(rotations)) for name, rotations in ROTATIONS.items()}
+    shapes = {name: skin.bent(pose(rotations)) for name, rotations in ROTATIONS.items()}
     half = MARGIN * max(np.ptp(vertices, axis=0)[:2].max() for vertices in shapes.values()) / 2
     rows = -(-len(shapes) // COLUMNS)
     page = Image.new("RGB", (COLUMNS * SIDE, rows * (SIDE + LABEL)), "white")

@@ -10,6 +10,7 @@ import torch
 
 from ..avatar import Avatar
 from ..body import JOINT, Body, stand_pose
+from ..body.finer import collapsed, spread
 from ..body.lbs import rotation_matrices, world_transforms
 from .gaps import across_gaps, outside
 from .skinning import dense
@@ -54,24 +55,29 @@ def pose(rotations: dict[str, tuple[float, float, float]]) -> np.ndarray:
 @dataclasses.dataclass(frozen=True)
 class Skin:
     """What deforms: vertices (V, 3) in the T-pose, faces (F, 3), weights (V, J), joints (J, 3), parents
-    (J,)."""
+    (J,), names of the joints."""
 
     vertices: np.ndarray
     faces: np.ndarray
     weights: np.ndarray
     joints: np.ndarray
     parents: np.ndarray
+    names: tuple[str, ...]
 
     @classmethod
     def of_avatar(cls, avatar: Avatar) -> Skin:
         weights = dense(avatar.weight_indices, avatar.weight_values, len(avatar.joints))
-        return cls(avatar.vertices, avatar.faces, weights, avatar.joints, avatar.parents)
+        return cls(avatar.vertices, avatar.faces, weights, avatar.joints, avatar.parents, avatar.joint_names)
 
     @classmethod
     def of_body(cls, body: Body, betas: np.ndarray) -> Skin:
         """The outside of the body alone, in its own weights."""
         vertices, joints = body.rest(betas[None])
-        return cls(vertices[0], outside(body), body.weights, joints[0], body.parents)
+        return cls(vertices[0], outside(body), body.weights, joints[0], body.parents, body.joint_names)
+
+    def bent(self, angles: np.ndarray) -> np.ndarray:
+        """Vertices (V, 3) in a pose (24, 3) of SMPL's joints."""
+        return self.posed(spread(angles, self.names))
 
     def posed(self, angles: np.ndarray) -> np.ndarray:
         """Vertices (V, 3) in a pose (J, 3), by linear blend skinning alone."""
@@ -90,12 +96,12 @@ def deformation(skin: Skin) -> dict[str, dict[str, float]]:
     def lengths(vertices: np.ndarray) -> np.ndarray:
         return np.linalg.norm(vertices[edges[:, 0]] - vertices[edges[:, 1]], axis=1)
 
-    made = skin.posed(stand_pose())
+    made = skin.bent(stand_pose())
     edges = edges[lengths(made) > 1e-6]
     before, room = lengths(made), volume(made, skin.faces)
     stretches, result = [], {}
     for name, rotations in ROTATIONS.items():
-        vertices = skin.posed(pose(rotations))
+        vertices = skin.bent(pose(rotations))
         stretches.append(lengths(vertices) / before)
         stretch, share = np.percentile(stretches[-1], QUANTILE), volume(vertices, skin.faces) / room
         result[name] = {"stretch": float(stretch), "volume": float(share)}
@@ -114,8 +120,8 @@ def skin_report(avatar: Avatar, body: Body, betas: np.ndarray) -> dict[str, Any]
     skin = Skin.of_avatar(avatar)
     own, reference = deformation(skin), deformation(Skin.of_body(body, betas))
     posed = body.pose(betas, stand_pose())
-    standing = skin.posed(stand_pose()) - (avatar.joints[0] - posed.rest_joints[0])
-    gaps = across_gaps(standing, avatar.faces, skin.weights, body, posed)
+    standing = skin.bent(stand_pose()) - (avatar.joints[0] - posed.rest_joints[0])
+    gaps = across_gaps(standing, avatar.faces, collapsed(skin.weights, skin.names), body, posed)
     worst = max(ROTATIONS, key=lambda name: own[name]["stretch"] / reference[name]["stretch"])
     return {
         "edge_stretch": round(own["all"]["stretch"], 3),

