@@ -16,6 +16,7 @@ from .mesh import build_mesh, to_blender_axes
 SHORTEST_BONE = 0.01  # metres; Blender drops bones of no length
 TOES, FINGERS = 0.5, 0.85  # the last bone's length, as a share of the one before
 LONGEST_HEAD = 0.3  # metres; a tall hat is no skull
+FACE = 0.04  # metres; jaw and eyes look forward
 FORWARD, UP = Vector((0, -1, 0)), Vector((0, 0, 1))
 # Blender's themes of bone colours: the left side green, the right red, as lights on a ship.
 COLORS = {"Left": "THEME03", "Right": "THEME01"}
@@ -53,8 +54,9 @@ def import_avatar(path: str | Path) -> bpy.types.Object:
 def build_armature(source: avatar.Avatar, context: bpy.types.Context, name: str) -> bpy.types.Object:
     """One bone a joint, under the joint's name, its head at the joint; linked to the scene.
 
-    A bone points (+y) at its child, and its z axis faces the person's front, that of the feet up: a turn
-    by a positive angle about any bone's x axis bends it forward, and left and right mirror each other.
+    A bone points (+y) at its child, and its z axis faces the person's front, that of the feet up, that of the
+    fingers down: a turn by a positive angle about any bone's x axis bends it forward or curls the finger, and
+    left and right mirror each other.
     """
     heads = [Vector(head) for head in to_blender_axes(source.joints).tolist()]
     parents = source.parents.tolist()
@@ -63,6 +65,9 @@ def build_armature(source: avatar.Avatar, context: bpy.types.Context, name: str)
         head = source.joint_names.index("head")
         crown = float(source.vertices[:, 1].max()) - heads[head].z
         tails[head] = heads[head] + min(max(crown, SHORTEST_BONE), LONGEST_HEAD) * UP
+    for index, joint in enumerate(source.joint_names):
+        if skeleton.is_facial(joint):
+            tails[index] = heads[index] + FACE * FORWARD
     armature = bpy.data.objects.new(name, bpy.data.armatures.new(name))
     armature.show_in_front = True
     context.scene.collection.objects.link(armature)
@@ -72,7 +77,8 @@ def build_armature(source: avatar.Avatar, context: bpy.types.Context, name: str)
     for index, bone in enumerate(bones):
         bone.head, bone.tail = heads[index], tails[index]
         lies_forward = abs((tails[index] - heads[index]).normalized().dot(FORWARD)) > 0.7
-        bone.align_roll(UP if lies_forward else FORWARD)
+        curls = skeleton.is_finger(bone.name)
+        bone.align_roll(-UP if curls else UP if lies_forward else FORWARD)
         if parents[index] >= 0:
             bone.parent = bones[parents[index]]
             bone.use_connect = (tails[parents[index]] - heads[index]).length < 1e-6

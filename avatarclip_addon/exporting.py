@@ -11,7 +11,7 @@ from .operators import Exports, chosen_path
 from .targets import TARGETS
 
 CHOICES = ("names", "a_pose", "texture", "colors", "animation", "lods")  # of Options
-LABELS = ("SMPL", "Mixamo", "Unity and Godot", "Unreal", "VRM")  # of skeleton.STYLES
+LABELS = ("SMPL", "Mixamo", "Unity", "Unreal", "VRM", "Godot")  # of skeleton.STYLES
 
 
 class AVATARCLIP_OT_export(Exports):

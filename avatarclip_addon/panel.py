@@ -81,6 +81,7 @@ class AVATARCLIP_PT_options(Tab, bpy.types.Panel):
         column.prop(settings, "body")
         if settings.body == "FILE":
             column.prop(settings, "body_file", text="")
+        column.prop(settings, "fingers")
         column.prop(settings, "start")
         column.prop(settings, "triangles")
         column.prop(settings, "normal_map")

@@ -13,7 +13,7 @@ from bl_ui.utils import PresetPanel
 FOLDER = "avatarclip"  # below the user's scripts/presets
 KEPT = (
     *("motion", "preset", "guide", "guide_name", "guide_file", "body", "body_file", "start"),
-    *("triangles", "normal_map"),
+    *("triangles", "normal_map", "fingers"),
 )
 
 

@@ -27,10 +27,10 @@ GUIDES = [
 ]
 BODIES = [
     ("free", "Free Body", "The body that comes along"),
-    ("neutral", "SMPL Neutral", "The licensed SMPL model, where its files are installed"),
-    ("male", "SMPL Male", "The licensed SMPL model, where its files are installed"),
-    ("female", "SMPL Female", "The licensed SMPL model, where its files are installed"),
-    ("FILE", "Body File", "A file of your own in SMPL's format"),
+    ("neutral", "SMPL Neutral", "The licensed SMPL or SMPL-X model, where its files are installed"),
+    ("male", "SMPL Male", "The licensed SMPL or SMPL-X model, where its files are installed"),
+    ("female", "SMPL Female", "The licensed SMPL or SMPL-X model, where its files are installed"),
+    ("FILE", "Body File", "A file of your own in SMPL's, SMPL-H's or SMPL-X's format"),
 ]
 STARTS = [
     ("codebook", "Clothed", "Start from the clothes that fit the words best"),
@@ -95,6 +95,10 @@ class AvatarClipSettings(bpy.types.PropertyGroup):
     guide_file: bpy.props.StringProperty(name="Weights", subtype="FILE_PATH", options=RELATIVE)
     body: bpy.props.EnumProperty(name="Model", description="The body's model", items=BODIES)
     body_file: bpy.props.StringProperty(name="File", subtype="FILE_PATH", options=RELATIVE)
+    fingers: bpy.props.BoolProperty(
+        name="Fingers",
+        description="Three bones a finger in place of one a hand; bodies of SMPL-X always have them",
+    )
     start: bpy.props.EnumProperty(name="Start", description="What sculpting begins with", items=STARTS)
     triangles: bpy.props.IntProperty(
         name="Triangles",
@@ -168,7 +172,11 @@ def present_request(context: bpy.types.Context) -> protocol.Request:
         "seed": settings.seed,
         "device": preferences(context).device,
     }
-    finer = {"triangles": settings.triangles, "normal_size": NORMAL_SIZE if settings.normal_map else 0}
+    finer = {
+        "triangles": settings.triangles,
+        "normal_size": NORMAL_SIZE if settings.normal_map else 0,
+        "fingers": settings.fingers,
+    }
     choices |= {name: value for name, value in finer.items() if value}
     out = output_folder(context) / folder_name(choices)
     return protocol.Request(**choices, out=str(out), blender=bpy.app.binary_path or "")
@@ -203,7 +211,7 @@ def use_request(settings: AvatarClipSettings, request: protocol.Request) -> None
         raise protocol.UserError(
             "missing", f"There is no quality {request.preset!r} here.", "The avatar was made with it."
         )
-    for name in (*PROMPTS, "preset", "start", "triangles", "seed"):
+    for name in (*PROMPTS, "preset", "fingers", "start", "triangles", "seed"):
         setattr(settings, name, getattr(request, name))
     settings.normal_map = request.normal_size > 0
     for name, items in (("guide", GUIDES), ("body", BODIES)):

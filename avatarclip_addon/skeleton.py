@@ -1,8 +1,8 @@
 """SMPL's joints: what other programs call them, their limbs, poses that have a name.
 
-Names after Adobe Mixamo's skeletons, Unity's HumanBodyBones (Godot's SkeletonProfileHumanoid has the same),
-Unreal's mannequin of version 4, which that of 5 still understands, and VRM 1.0's humanoid bones. Fingers,
-jaw and eyes have SMPL-X's names.
+Names after Adobe Mixamo's skeletons, Unity's HumanBodyBones, Godot's SkeletonProfileHumanoid, Unreal's
+mannequin of version 4, which that of 5 still understands, and VRM 1.0's humanoid bones. Fingers, jaw and eyes
+have SMPL-X's names.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import re
 
 import numpy as np
 
-SMPL, MIXAMO, UNITY, UNREAL, VRM = "SMPL", "MIXAMO", "UNITY", "UNREAL", "VRM"
-STYLES = (SMPL, MIXAMO, UNITY, UNREAL, VRM)
+SMPL, MIXAMO, UNITY, UNREAL, VRM, GODOT = "SMPL", "MIXAMO", "UNITY", "UNREAL", "VRM", "GODOT"
+STYLES = (SMPL, MIXAMO, UNITY, UNREAL, VRM, GODOT)
 ROOT = "root"  # Unreal's bone on the ground, parent of all others
 
 MIDDLE = {  # Mixamo, Unity, Unreal
@@ -38,7 +38,8 @@ SIDED = {
     "eye_smplhf": ("Eye", "Eye", "eye"),
 }
 SEGMENTS = ("Proximal", "Intermediate", "Distal")
-THUMB = {UNITY: SEGMENTS, VRM: ("Metacarpal", "Proximal", "Distal")}
+FREE_THUMB = ("Metacarpal", "Proximal", "Distal")  # VRM's and Godot's
+FINGER = re.compile("(thumb|index|middle|ring|pinky)([123])")
 LEG, ARM = ("hip", "knee", "ankle", "foot"), ("collar", "shoulder", "elbow", "wrist", "hand")
 A_POSE_ANGLE = math.pi / 4
 
@@ -56,16 +57,16 @@ def bone_name(joint: str, style: str) -> str:
     if style == UNREAL:
         return f"{unreal}_{side[0]}" if side else unreal
     name = f"{side.capitalize()}{unity}"
-    return name if style == UNITY else name[0].lower() + name[1:]
+    return name[0].lower() + name[1:] if style == VRM else name
 
 
 def finger_names(part: str, style: str) -> tuple[str, str, str] | None:
-    """Mixamo's, Unity's or VRM's, and Unreal's name of a finger's joint without its side."""
-    found = re.fullmatch(r"(thumb|index|middle|ring|pinky)([123])", part)
+    """Mixamo's, Unity's, Godot's or VRM's, and Unreal's name of a finger's joint without its side."""
+    found = FINGER.fullmatch(part)
     if found is None:
         return None
     finger, number = found.group(1), int(found.group(2))
-    segments = THUMB.get(style, SEGMENTS) if finger == "thumb" else SEGMENTS
+    segments = FREE_THUMB if finger == "thumb" and style in (VRM, GODOT) else SEGMENTS
     unity = ("little" if finger == "pinky" else finger).capitalize() + segments[number - 1]
     return f"Hand{finger.capitalize()}{number}", unity, f"{finger}_0{number}"
 
@@ -76,10 +77,18 @@ def split(joint: str) -> tuple[str, str]:
     return (side, part) if side in ("left", "right") and part else ("", joint)
 
 
+def is_finger(joint: str) -> bool:
+    return FINGER.fullmatch(split(joint)[1]) is not None
+
+
+def is_facial(joint: str) -> bool:
+    return split(joint)[1].startswith(("eye", "jaw"))
+
+
 def limb(joint: str) -> str:
     """What the joint's bone is shown and hidden with."""
     side, part = split(joint)
-    if not side or part.startswith("eye"):
+    if not side or is_facial(joint):
         return "Trunk"
     kind = "Leg" if part in LEG else "Arm" if part in ARM else "Fingers"
     return f"{side.capitalize()} {kind}"

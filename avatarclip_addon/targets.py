@@ -67,7 +67,7 @@ TARGETS = {
     "GODOT": Target(
         "Godot",
         GLB,
-        Options(names=skeleton.UNITY),
+        Options(names=skeleton.GODOT),
         "GLB, bones named as Godot's SkeletonProfileHumanoid",
         READ_GLB,
     ),

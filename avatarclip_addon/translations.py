@@ -48,6 +48,7 @@ GERMAN = {
     "Environment": "Umgebung",
     "File": "Datei",
     "Files": "Dateien",
+    "Fingers": "Finger",
     "Folder": "Ordner",
     "Free Body": "Freier Körper",
     "Guide": "Juror",
@@ -109,6 +110,9 @@ GERMAN = {
     # tooltips
     "At most so many; 0: what the quality has. 8,000 and a normal map suit games": (
         "Höchstens so viele; 0: wie die Qualität es vorsieht. Für Spiele genügen 8.000 und eine Normalenkarte"
+    ),
+    "Three bones a finger in place of one a hand; bodies of SMPL-X always have them": (
+        "Drei Knochen je Finger statt einem je Hand; Körper von SMPL-X haben sie immer"
     ),
     "A picture of the folds and features that the triangles are too large for": (
         "Ein Bild der Falten und Züge, für die die Dreiecke zu groß sind"

@@ -19,6 +19,19 @@ JOINT_NAMES = (
     *("left_wrist", "right_wrist", "left_hand", "right_hand"),
 )
 PARENTS = (-1, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 12, 13, 14, 16, 17, 18, 19, 20, 21)
+FACE = {
+    "jaw": (0, 1.58, 0.03),
+    "left_eye_smplhf": (0.03, 1.68, 0.08),
+    "right_eye_smplhf": (-0.03, 1.68, 0.08),
+}
+FINGERS = {  # of the left hand: the first joint; the next two follow along the arm
+    "index": (0.76, 1.40, 0.0),
+    "middle": (0.765, 1.40, -0.02),
+    "pinky": (0.745, 1.40, -0.06),
+    "ring": (0.76, 1.40, -0.04),
+    "thumb": (0.71, 1.39, 0.0),
+}
+FINGER_STEP = 0.025  # metres
 
 # Middle and left side of a T-pose, metres, y up, facing +z; the right side is mirrored.
 MIDDLE = {
@@ -109,10 +122,10 @@ def capsule(start: np.ndarray, end: np.ndarray, radius: float) -> tuple[np.ndarr
     return vertices.reshape(-1, 3), np.repeat(share, SEGMENTS), np.concatenate([tube, np.array(caps)])
 
 
-def wave(name: str = MOTION, seed: int = 0) -> avatar.Motion:
+def wave(name: str = MOTION, seed: int = 0, joints: int = len(JOINT_NAMES)) -> avatar.Motion:
     """A second of 31 frames in which every joint turns about an axis of its own and the root walks."""
     time = np.linspace(0, 1, 31)[:, None, None]
-    axes = np.random.default_rng(seed).uniform(-0.5, 0.5, (1, len(JOINT_NAMES), 3))
+    axes = np.random.default_rng(seed).uniform(-0.5, 0.5, (1, joints, 3))
     walk = np.linspace(0, 1, 31)[:, None] * (0.1, 0.05, 0.4)
     return avatar.Motion(name, np.float32(np.sin(2 * np.pi * time) * axes), walk.astype(np.float32))
 
@@ -155,6 +168,41 @@ def build(stretch: float = 1.0, motions: Sequence[str] = (MOTION,)) -> tuple[ava
     return made, texture
 
 
+def with_fingers(made: avatar.Avatar) -> avatar.Avatar:
+    """The avatar with SMPL-X's joints: what hands and head move goes to the nearest of the new ones, and all
+    of them move in its motions."""
+    new = {name: ("head", place) for name, place in FACE.items()}
+    for side, sign in (("left", 1), ("right", -1)):
+        for finger, (x, y, z) in FINGERS.items():
+            for number in range(3):
+                parent = f"{side}_{finger}{number}" if number else f"{side}_wrist"
+                new[f"{side}_{finger}{number + 1}"] = parent, (sign * (x + number * FINGER_STEP), y, z)
+    names = (*JOINT_NAMES[:22], *new)
+    places = np.concatenate([made.joints[:22], np.array([place for _, place in new.values()], np.float32)])
+    indices = made.weight_indices.copy()
+    for joint in (JOINT_NAMES.index(name) for name in ("head", "left_hand", "right_hand")):
+        ends = [joint] if joint < 22 else []
+        own = JOINT_NAMES[joint].removesuffix("hand")
+        ends += [
+            index
+            for index, name in enumerate(names[22:], 22)
+            if (new[name][0] == "head" if own == "head" else name not in FACE and name.startswith(own))
+        ]
+        moved = made.weight_indices == joint
+        away = np.linalg.norm(made.vertices[:, None] - places[ends], axis=2)
+        nearest = np.array(ends, np.uint8)[away.argmin(axis=1)]
+        indices[moved] = np.broadcast_to(nearest[:, None], indices.shape)[moved]
+    parents = [*PARENTS[:22], *(names.index(parent) for parent, _ in new.values())]
+    return dataclasses.replace(
+        made,
+        joints=places,
+        parents=np.array(parents, np.int32),
+        joint_names=names,
+        weight_indices=indices,
+        motions=tuple(wave(motion.name, seed, len(names)) for seed, motion in enumerate(made.motions)),
+    )
+
+
 def waves(size: int) -> np.ndarray:
     """A normal map (size, size, 3) uint8 of a surface in waves along u."""
     tilt = 0.5 * np.sin(np.arange(size) / size * 40 * np.pi)
@@ -180,12 +228,17 @@ def png(pixels: np.ndarray) -> bytes:
 
 
 def write(
-    folder: Path, stretch: float = 1.0, motions: Sequence[str] = (MOTION,), normals: bool = False
+    folder: Path,
+    stretch: float = 1.0,
+    motions: Sequence[str] = (MOTION,),
+    normals: bool = False,
+    fingers: bool = False,
 ) -> Path:
     """Write ``avatar.npz``, ``texture.png`` and if wanted ``normals.png`` into ``folder``; return the avatar
-    file's path."""
+    file's path. fingers: with SMPL-X's joints."""
     folder.mkdir(parents=True, exist_ok=True)
     made, texture = build(stretch, motions)
+    made = with_fingers(made) if fingers else made
     (folder / "texture.png").write_bytes(png(texture))
     if normals:
         (folder / "normals.png").write_bytes(png(waves(len(texture) // 2)))

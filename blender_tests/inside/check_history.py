@@ -127,18 +127,22 @@ class Used(History):
         bpy.ops.avatarclip.history_use(folder=str(self.out / "new"))
         self.assertEqual(self.settings.motion, "")
 
-    def test_its_triangles_and_normal_map_come_back(self):
+    def test_its_triangles_normal_map_and_fingers_come_back(self):
         properties = support.part("properties")
+
+        def shown() -> tuple:
+            return self.settings.triangles, self.settings.normal_map, self.settings.fingers
+
         plain = properties.to_request(bpy.context)
-        self.settings.triangles, self.settings.normal_map = 8000, True
+        self.settings.triangles, self.settings.normal_map, self.settings.fingers = 8000, True, True
         request = properties.to_request(bpy.context)
-        self.assertEqual((plain.triangles, plain.normal_size), (0, 0))
-        self.assertEqual((request.triangles, request.normal_size), (8000, 1024))
+        self.assertEqual((plain.triangles, plain.normal_size, plain.fingers), (0, 0, False))
+        self.assertEqual((request.triangles, request.normal_size, request.fingers), (8000, 1024, True))
         self.assertNotEqual(Path(request.out).name, Path(plain.out).name)
         properties.use_request(self.settings, plain)
-        self.assertEqual((self.settings.triangles, self.settings.normal_map), (0, False))
+        self.assertEqual(shown(), (0, False, False))
         properties.use_request(self.settings, request)
-        self.assertEqual((self.settings.triangles, self.settings.normal_map), (8000, True))
+        self.assertEqual(shown(), (8000, True, True))
 
     def test_varying_changes_the_seed_alone_and_generating_keeps_it(self):
         bpy.ops.avatarclip.history_vary(folder=str(self.out / "middle"))

@@ -10,8 +10,15 @@ from . import support
 from .check_import import deformed
 
 MIRROR = np.array([-1, 1, 1])
-SMPLX = [f"{side}_{finger}{number}" for side in ("left", "right") for number in (1, 2, 3)
-         for finger in ("thumb", "index", "middle", "ring", "pinky")]  # fmt: skip
+LEFT = {  # what a few of the finer joints of the left side are called
+    "MIXAMO": ("mixamorig:LeftHandThumb1", "mixamorig:LeftHandIndex1", "mixamorig:LeftHandPinky3"),
+    "UNITY": ("LeftThumbProximal", "LeftIndexProximal", "LeftLittleDistal"),
+    "GODOT": ("LeftThumbMetacarpal", "LeftIndexProximal", "LeftLittleDistal"),
+    "UNREAL": ("thumb_01_l", "index_01_l", "pinky_03_l"),
+    "VRM": ("leftThumbMetacarpal", "leftIndexProximal", "leftLittleDistal"),
+}
+EYES = {"MIXAMO": "mixamorig:RightEye", "UNITY": "RightEye", "GODOT": "RightEye", "UNREAL": "eye_r",
+        "VRM": "rightEye"}  # fmt: skip
 
 
 def rotations(vectors: np.ndarray) -> np.ndarray:
@@ -75,14 +82,48 @@ class Bones(support.Case):
     def test_no_two_joints_share_a_name_and_every_style_knows_all(self):
         skeleton = support.part("skeleton")
         for style in skeleton.STYLES:
-            for joints in (sample.JOINT_NAMES, (*sample.JOINT_NAMES[:22], *SMPLX)):
+            for joints in (sample.JOINT_NAMES, sample.with_fingers(self.avatar).joint_names):
                 names = [skeleton.bone_name(joint, style) for joint in joints]
                 self.assertEqual(len(set(names)), len(joints), style)
                 if style != skeleton.SMPL:
-                    own = {"pelvis", "neck", "head"} if style != skeleton.MIXAMO else set()
+                    own = {"pelvis", "neck", "head", "jaw"} if style != skeleton.MIXAMO else set()
                     self.assertLessEqual(set(names) & set(joints), own, style)
-        self.assertEqual(skeleton.bone_name("left_index1", skeleton.VRM), "leftIndexProximal")
+        for style, names in LEFT.items():
+            joints = ("left_thumb1", "left_index1", "left_pinky3")
+            self.assertEqual(tuple(skeleton.bone_name(joint, style) for joint in joints), names)
+            self.assertEqual(skeleton.bone_name("right_eye_smplhf", style), EYES[style])
         self.assertEqual(skeleton.bone_name("tail", skeleton.UNITY), "tail")
+
+
+class Finer(support.Case):
+    """An avatar with SMPL-X's joints."""
+
+    def setUp(self):
+        super().setUp()
+        sample.write(self.folder, fingers=True)
+
+    def test_fingers_curl_down_about_x_mirrored_and_the_face_looks_forward(self):
+        armature, _ = self.import_sample()
+        self.assertEqual(len(armature.data.bones), 55)
+        for bone in armature.data.bones:
+            matrix = np.array(bone.matrix_local.to_3x3())
+            if bone.name[-1] in "123" and not bone.name.startswith("spine"):
+                self.assertLess(matrix[2, 2], -0.7, bone.name)  # z, to which a turn about x leads y
+                other = armature.data.bones[bone.name.replace("left", "right")]
+                mirrored = np.array(other.matrix_local.to_3x3())
+                flip = MIRROR if other != bone else np.ones(3)
+                np.testing.assert_allclose(matrix[:, 1:], mirrored[:, 1:] * flip[:, None], atol=1e-4)
+            if bone.name == "jaw" or "eye" in bone.name:
+                self.assertLess(matrix[1, 1], -0.99, bone.name)
+
+    def test_motions_move_the_mesh_as_linear_blend_skinning_does(self):
+        bpy.context.scene.render.fps = 30
+        armature, mesh = self.import_sample()
+        source = support.part("backend.avatar").load(self.avatar_file)
+        (motion,) = source.motions
+        bpy.context.scene.frame_set(7)
+        expected = skinned(source, motion.poses[7], motion.translations[7])
+        np.testing.assert_allclose(deformed(mesh), expected, atol=1e-4)
 
 
 class Motions(support.Case):

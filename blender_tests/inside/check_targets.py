@@ -116,6 +116,17 @@ class RoundTrip(support.Case):
         (mesh,) = (obj for obj in bpy.data.objects if obj.type == "MESH" and obj.vertex_groups)
         np.testing.assert_allclose(placed(mesh), expected, atol=1e-3)
 
+    def test_of_every_style_with_fingers_and_a_face(self):
+        sample.write(self.folder, fingers=True)
+        for target, name, read, tip in (
+            ("MIXAMO", "avatar.fbx", read_fbx, "mixamorig:LeftHandPinky3"),
+            ("GODOT", "avatar.glb", read_glb, "LeftThumbMetacarpal"),
+        ):
+            self.clear_scene()
+            armature = self.check_round_trip(name, read, target)
+            self.assertEqual(len(armature.data.bones), 55)
+            self.assertIn(tip, armature.data.bones)
+
     def test_of_the_a_pose(self):
         armature = self.check_round_trip("avatar.fbx", read_fbx, "UNREAL")
         bones = armature.data.bones
