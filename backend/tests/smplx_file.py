@@ -15,6 +15,7 @@ VERTICES, JOINTS, SHAPES, EXPRESSIONS = 10475, 55, 300, 100
 def arrays(shapes: int = SHAPES, expressions: int = EXPRESSIONS) -> dict[str, np.ndarray]:
     """The arrays of SMPLX_NEUTRAL.npz that pose it; face, pose and expression move it a little at random."""
     free = load_body("free", fingers=True).finer
+    assert free is not None
     component = igl.facet_components(free.faces.astype(np.int64))[1]
     skin = free.faces[component == np.bincount(component).argmax()].astype(np.int64)
     used = np.unique(skin)

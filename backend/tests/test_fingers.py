@@ -8,6 +8,7 @@ import pytest
 import torch
 from smplx import SMPLX
 
+from backend.__main__ import parser, request_from
 from backend.body import JOINT, JOINT_NAMES, load, load_body, stand_pose
 from backend.body.finer import collapsed, shared, spread, stand_in, stand_ins
 from backend.body.joints import FINGER_NAMES, SMPLH_NAMES, SMPLX_NAMES
@@ -21,6 +22,7 @@ from backend.rig.trials import Skin
 from backend.surface.mesh import Surface
 from backend.tests import smplx_file
 from backend.tests.test_body import smpl_arrays
+from backend.work import finished, finished_early, write_json
 
 
 @pytest.fixture(scope="module")
@@ -217,6 +219,20 @@ def test_avatars_with_fingers_are_measured_drawn_and_moved_as_others(free):
     poses = spread(np.stack([random_pose(24), stand_pose()]), made.joint_names)
     lowest = Skin.of_avatar(made).posed(poses[0])[:, 1].min()
     assert grounded(made, poses, np.zeros(2))[0, 1] == pytest.approx(-lowest, abs=1e-5)
+
+
+def test_fingers_are_an_option_of_the_command_line():
+    words = ["generate", "--shape", "a man", "--appearance", "a man", "--out", "out"]
+    assert not request_from(parser().parse_args(words)).fingers
+    assert request_from(parser().parse_args([*words, "--fingers"])).fingers
+
+
+def test_an_avatar_from_before_there_were_fingers_is_still_the_request_without(tmp_path):
+    former = {"shape": "a man", "motion": ""}
+    write_json(tmp_path / "request.json", former)
+    write_json(tmp_path / "report.json", {})
+    assert finished(tmp_path, former | {"fingers": False})
+    assert not finished_early(tmp_path, former | {"fingers": True})
 
 
 def test_the_rig_command_gives_a_mesh_fingers(free, tmp_path):
