@@ -44,7 +44,7 @@ def spread(pose: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
 
     Thumbs, the fingers' other joints, jaw and eyes do not turn.
     """
-    return np.einsum("jc,...cd->...jd", _table(leader, names), pose, dtype=np.float32)
+    return np.einsum("jc,...cd->...jd", _table(leader, names), np.asarray(pose, np.float32))
 
 
 def shared(weights: np.ndarray, finer: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
