@@ -13,8 +13,11 @@ from backend.body import JOINT, JOINT_NAMES, load, load_body, stand_pose
 from backend.body.finer import collapsed, shared, spread, stand_in, stand_ins
 from backend.body.joints import FINGER_NAMES, SMPLH_NAMES, SMPLX_NAMES
 from backend.foreign.command import main as rig_command
+from backend.guide import load_guide
+from backend.motion import optimise
 from backend.motion.ground import grounded
-from backend.motion.stage import check_joints
+from backend.motion.stage import Choreographer, check_joints
+from backend.progress import Progress
 from backend.protocol import UserError
 from backend.rig import Source, rig, rig_check, skin_report
 from backend.rig.skinning import dense
@@ -219,6 +222,21 @@ def test_avatars_with_fingers_are_measured_drawn_and_moved_as_others(free):
     poses = spread(np.stack([random_pose(24), stand_pose()]), made.joint_names)
     lowest = Skin.of_avatar(made).posed(poses[0])[:, 1].min()
     assert grounded(made, poses, np.zeros(2))[0, 1] == pytest.approx(-lowest, abs=1e-5)
+
+
+def test_the_same_motion_is_made_for_avatars_with_fingers_and_without(free, monkeypatch):
+    monkeypatch.setattr(optimise, "STEPS", 2)
+    choreographer = Choreographer.load(load_guide("builtin", "cpu"))
+    made, without = [
+        rigged(body, np.zeros(1), stand_pose())[0] for body in (free, dataclasses.replace(free, finer=None))
+    ]
+    silent = Progress(lambda *_, **__: None, lambda: None, ("motion",))
+    silent.stage("motion")
+    (ours,), (theirs,) = (
+        choreographer.moved(each, ["boxing"], 0, silent).motions for each in (made, without)
+    )
+    assert np.abs(theirs.poses[:, 22:]).max() > 0.5, "fists"
+    assert np.allclose(ours.poses, spread(theirs.poses, SMPLH_NAMES), atol=1e-6)
 
 
 def test_fingers_are_an_option_of_the_command_line():
