@@ -13,8 +13,6 @@ from ..protocol import UserError
 if TYPE_CHECKING:
     import torch
 
-    from .pictures import Ghost
-
 SHIPPED = {  # "judge": trained apart from "builtin", for `evaluate` alone
     "builtin": Path(__file__).parent / "builtin_guide.npz",
     "judge": Path(__file__).parent / "judge_guide.npz",
@@ -51,9 +49,8 @@ class Guide(Protocol):
     def encode_text(self, texts: list[str]) -> torch.Tensor:
         """texts (N) -> (N, D) float32, of length 1."""
 
-    def encode_image(self, images: torch.Tensor, ghost: Ghost | None = None) -> torch.Tensor:
-        """images (B, 3, H, W) in 0..1 -> (B, D) float32, of length 1, as the guide or a ghost of it sees
-        them; differentiable in the images."""
+    def encode_image(self, images: torch.Tensor) -> torch.Tensor:
+        """images (B, 3, H, W) in 0..1 -> (B, D) float32, of length 1; differentiable in the images."""
 
     def warnings(self, prompt: str) -> list[str]:
         """What the user should know of a prompt: words that the guide cannot read or never saw."""

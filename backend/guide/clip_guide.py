@@ -14,7 +14,7 @@ from clip.simple_tokenizer import SimpleTokenizer
 
 from .clip_text import encode_tokens
 from .download import digest
-from .pictures import Ghost, ImageTower, Preprocessing
+from .pictures import ImageTower, Preprocessing
 from .vocabulary import read_vocabulary, warning
 
 # CLIP's own normalisation of images (Radford et al. 2021, the released preprocessing).
@@ -46,16 +46,16 @@ class ClipGuide:
         self.image_size: int = model.visual.input_resolution
         self.device = device
         preprocessing = Preprocessing(self.image_size, MEAN, STD)
-        self._look = ImageTower(self.model, preprocessing, device, bfloat16)
+        self._look = ImageTower(self.model.encode_image, preprocessing, device, bfloat16)
 
     def encode_text(self, texts: list[str]) -> torch.Tensor:
         """texts (N) -> (N, D) float32, of length 1; what exceeds 77 tokens is cut off."""
         tokens = clip.tokenize(texts, truncate=True).to(self.device)
         return functional.normalize(encode_tokens(self.model, tokens).float(), dim=1)
 
-    def encode_image(self, images: torch.Tensor, ghost: Ghost | None = None) -> torch.Tensor:
-        """See `Guide`."""
-        return self._look(images, ghost)
+    def encode_image(self, images: torch.Tensor) -> torch.Tensor:
+        """images (B, 3, H, W) in 0..1 -> (B, D) float32, of length 1; differentiable in the images."""
+        return self._look(images)
 
     def warnings(self, prompt: str) -> list[str]:
         """What the user should know of a prompt: words that the guide cannot read or never saw."""

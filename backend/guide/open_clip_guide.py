@@ -18,7 +18,7 @@ import torch.nn.functional as functional
 
 from ..protocol import UserError
 from . import OPEN_CLIP, install_open_clip, split_open_clip
-from .pictures import Ghost, ImageTower, Preprocessing
+from .pictures import ImageTower, Preprocessing
 
 TEXTS_TOGETHER = 64
 PREPROCESSING = ("mean", "std", "interpolation", "resize_mode")  # what OpenCLIP's table says of a checkpoint
@@ -38,7 +38,7 @@ class OpenClipGuide:
         self.name, self.device, self._tokenize = name, device, tokenizer
         preprocessing = preprocessing_of(model)
         self.image_size = preprocessing.size
-        self._look = ImageTower(self.model, preprocessing, device, bfloat16)
+        self._look = ImageTower(self.model.encode_image, preprocessing, device, bfloat16)
 
     @torch.no_grad()
     def encode_text(self, texts: list[str]) -> torch.Tensor:
@@ -47,9 +47,9 @@ class OpenClipGuide:
         features = torch.cat([self.model.encode_text(tokens.to(self.device)) for tokens in chunks])
         return functional.normalize(features.float(), dim=1)
 
-    def encode_image(self, images: torch.Tensor, ghost: Ghost | None = None) -> torch.Tensor:
-        """See `Guide`."""
-        return self._look(images, ghost)
+    def encode_image(self, images: torch.Tensor) -> torch.Tensor:
+        """images (B, 3, H, W) in 0..1 -> (B, D) float32, of length 1; differentiable in the images."""
+        return self._look(images)
 
     def warnings(self, prompt: str) -> list[str]:
         """What the user should know of a prompt: that its end is cut off."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from contextlib import nullcontext
-from typing import Any
 
 import torch
 import torch.nn.functional as functional
-from torch.func import functional_call
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,71 +21,31 @@ class Preprocessing:
     interpolation: str = "bicubic"
 
 
-@dataclasses.dataclass(frozen=True)
-class Ghost:
-    """A network near a guide's: each weight w of its image tower that has two axes or more becomes
-    w (1 + spread n), n standard normal and drawn from seed. What both see is more than a quirk of the guide's
-    (Li et al. 2020, Learning Transferable Adversarial Examples via Ghost Networks)."""
-
-    spread: float
-    seed: int
-
-    def weights(self, model: torch.nn.Module) -> dict[str, torch.Tensor]:
-        """Those of the model's weights that differ, by name."""
-        own = {
-            name: weight
-            for name, weight in model.named_parameters()
-            if ".visual." in name and weight.ndim > 1
-        }
-        generator = torch.Generator(next(iter(own.values())).device).manual_seed(self.seed)
-
-        def disturbed(weight: torch.Tensor) -> torch.Tensor:
-            noise = torch.randn(weight.shape, generator=generator, device=weight.device)
-            return weight * (1 + self.spread * noise)
-
-        return {name: disturbed(weight) for name, weight in own.items()}
-
-
-class Sight(torch.nn.Module):
-    """A model's `encode_image`, as a module."""
-
-    model: Any
-
-    def __init__(self, model: torch.nn.Module):
-        super().__init__()
-        self.model = model
-
-    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
-        return self.model.encode_image(pictures)
-
-
 class ImageTower:
     """Pictures to unit vectors, through a model's `encode_image`."""
 
     def __init__(
         self,
-        model: torch.nn.Module,
+        encode: Callable[[torch.Tensor], torch.Tensor],
         preprocessing: Preprocessing,
         device: torch.device,
         bfloat16: bool,
     ):
-        """model: its encode_image takes normalised pictures (B, 3, S, S) to features (B, D), with the network
-        `visual`; bfloat16: autocast to it."""
+        """encode: normalised pictures (B, 3, S, S) -> features (B, D); bfloat16: autocast to it."""
         self.preprocessing = preprocessing
-        self._sight, self._device, self._bfloat16 = Sight(model), device, bfloat16
+        self._encode, self._device, self._bfloat16 = encode, device, bfloat16
         self._mean, self._std = (
             torch.tensor(values, device=device).view(1, 3, 1, 1)
             for values in (preprocessing.mean, preprocessing.std)
         )
 
-    def __call__(self, images: torch.Tensor, ghost: Ghost | None = None) -> torch.Tensor:
-        """images (B, 3, H, W) in 0..1 -> (B, D) float32, of length 1, as the network or a ghost of it sees
-        them; differentiable in the images."""
-        prepared, others = self.prepare(images), ghost.weights(self._sight) if ghost else {}
+    def __call__(self, images: torch.Tensor) -> torch.Tensor:
+        """images (B, 3, H, W) in 0..1 -> (B, D) float32, of length 1; differentiable in the images."""
+        prepared = self.prepare(images)
         # Not autocast(enabled=False), which would end a caller's own.
         rough = torch.autocast(self._device.type, torch.bfloat16) if self._bfloat16 else nullcontext()
         with rough:
-            features = functional_call(self._sight, others, (prepared,))
+            features = self._encode(prepared)
         return functional.normalize(features.float(), dim=1)
 
     def prepare(self, images: torch.Tensor) -> torch.Tensor:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import torch
 
 from . import Guide
-from .pictures import Ghost
 
 
 class RecordedGuide:
@@ -23,9 +22,9 @@ class RecordedGuide:
         self._remember(texts)
         return self._guide.encode_text(texts)
 
-    def encode_image(self, images: torch.Tensor, ghost: Ghost | None = None) -> torch.Tensor:
+    def encode_image(self, images: torch.Tensor) -> torch.Tensor:
         """See `Guide`."""
-        return self._guide.encode_image(images, ghost)
+        return self._guide.encode_image(images)
 
     def warnings(self, prompt: str) -> list[str]:
         """See `Guide`."""

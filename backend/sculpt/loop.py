@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 
 from ..guide import Guide
-from ..guide.pictures import Ghost
 from ..guide.views import TEMPLATES
 from . import checkpoint as checkpoints
 from .cameras import VIEWS, Shot, draw_shot
@@ -133,8 +132,7 @@ class Objective:
             self._pictures(part, scene, rng)
             for part, scene in zip(split(rendered, size), scenes, strict=True)
         ]
-        ghost = Ghost(settings.guide_noise, step) if settings.guide_noise else None
-        seen = self.guide.encode_image(torch.cat(pictures), ghost).unflatten(0, (-1, 2))
+        seen = self.guide.encode_image(torch.cat(pictures)).unflatten(0, (-1, 2))
         wrong = [1 - pair @ self.texts[scene.shot.view] for pair, scene in zip(seen, scenes, strict=True)]
         textured, textureless = torch.stack(wrong).mean(dim=0)
         inside = torch.cat([scene.outline.inside for scene in scenes])

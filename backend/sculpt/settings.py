@@ -42,7 +42,6 @@ class SculptSettings:
     weight_anchor: float  # squared colour change
     mask_tolerance: float  # how far the silhouette may move before the mask loss objects
 
-    guide_noise: float  # each picture pair is seen by a ghost of the guide this far from it; 0 for the guide
     picture_noise: float  # standard deviation of the grain on what the guide sees, whose values are in 0..1
     zoom: tuple[float, float]  # range of what a picture shows, 1 for as much as the guide's own views
     azimuth_sigma: float  # spread of the azimuth about the front; beyond 90 is a back view

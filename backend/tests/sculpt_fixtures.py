@@ -6,9 +6,7 @@ import scipy.spatial
 import torch
 import torch.nn.functional as functional
 from clip.model import CLIP
-from torch.func import functional_call
 
-from backend.guide.pictures import Ghost, Sight
 from backend.sculpt.start import Start
 
 RADIUS = 0.3
@@ -71,10 +69,8 @@ class UntrainedGuide:
     def encode_text(self, texts: list[str]) -> torch.Tensor:
         return functional.normalize(self.model.encode_text(clip.tokenize(texts)), dim=1)
 
-    def encode_image(self, images: torch.Tensor, ghost: Ghost | None = None) -> torch.Tensor:
-        sight = Sight(self.model)
-        seen = functional_call(sight, ghost.weights(sight) if ghost else {}, (images * 4 - 2,))
-        return functional.normalize(seen - self.common, dim=1)
+    def encode_image(self, images: torch.Tensor) -> torch.Tensor:
+        return functional.normalize(self.model.encode_image(images * 4 - 2) - self.common, dim=1)
 
     def warnings(self, prompt: str) -> list[str]:
         return []

@@ -66,8 +66,8 @@ def test_without_a_second_opinion_the_last_field_is_the_result(guide, tmp_path):
 class Stubborn(UntrainedGuide):
     """Sees no picture better than any other."""
 
-    def encode_image(self, images, ghost=None):
-        return super().encode_image(images, ghost) * 0 + images.mean() * 0
+    def encode_image(self, images):
+        return super().encode_image(images) * 0 + images.mean() * 0
 
 
 def test_what_no_opinion_prefers_ends_early_and_changes_nothing(tmp_path):

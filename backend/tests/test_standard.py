@@ -9,7 +9,6 @@ from sculpt_fixtures import UntrainedGuide, ball_start
 
 from backend import sculpture, work
 from backend.config import load_preset
-from backend.guide.pictures import Ghost
 from backend.machine import explain
 from backend.progress import Progress
 from backend.protocol import Request
@@ -37,10 +36,10 @@ class CrowdedGuide(UntrainedGuide):
         super().__init__()
         self.most = most
 
-    def encode_image(self, images: torch.Tensor, ghost: Ghost | None = None) -> torch.Tensor:
+    def encode_image(self, images: torch.Tensor) -> torch.Tensor:
         if len(images) > self.most:
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 MiB.")
-        return super().encode_image(images, ghost)
+        return super().encode_image(images)
 
 
 @pytest.fixture(scope="module")
