@@ -47,6 +47,15 @@ def spread(pose: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
     return np.einsum("jc,...cd->...jd", _table(leader, names), np.asarray(pose, np.float32))
 
 
+def curled(pose: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
+    """`spread`, the four fingers' other joints turning as their roots do: what was a bent hand is a fist."""
+    found = spread(pose, names)
+    for index, name in enumerate(names):
+        if name[-1] in "23" and (root := f"{name[:-1]}1") in names and leader(root) not in (None, root):
+            found[..., index, :] = found[..., names.index(root), :]
+    return found
+
+
 def shared(weights: np.ndarray, finer: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
     """Skinning weights (N, 24) of SMPL's joints, handed on to the joints of the names: (N, J) float32.
 

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from ..avatar import Avatar, Motion
-from ..body.finer import SKELETONS, spread
+from ..body.finer import SKELETONS, curled
 from ..body.lbs import rotation_matrices
 from ..guide import Guide
 from ..progress import Progress
@@ -82,7 +82,7 @@ class Choreographer:
             [seed, *prompt.encode()],
             told,
         )
-        poses = spread(to_axis_angle(rotations), avatar.joint_names)
+        poses = curled(to_axis_angle(rotations), avatar.joint_names)
         return Motion(prompt, poses, grounded(avatar, poses, lift.numpy()))
 
 

@@ -10,7 +10,7 @@ from smplx import SMPLX
 
 from backend.__main__ import parser, request_from
 from backend.body import JOINT, JOINT_NAMES, load, load_body, stand_pose
-from backend.body.finer import collapsed, shared, spread, stand_in, stand_ins
+from backend.body.finer import collapsed, curled, shared, spread, stand_in, stand_ins
 from backend.body.joints import FINGER_NAMES, SMPLH_NAMES, SMPLX_NAMES
 from backend.foreign.command import main as rig_command
 from backend.guide import load_guide
@@ -122,6 +122,18 @@ def test_a_hands_turn_is_that_of_four_fingers_roots():
             assert np.array_equal(finer[index], expected), name
     assert np.array_equal(spread(pose, tuple(JOINT_NAMES)), pose)
     assert spread(np.stack([pose, pose]), SMPLX_NAMES).shape == (2, 55, 3)
+
+
+def test_in_motions_the_four_fingers_curl_from_root_to_tip():
+    pose = random_pose(24)
+    for names in (SMPLH_NAMES, SMPLX_NAMES):
+        finer, roots_alone = curled(pose, names), spread(pose, names)
+        for index, name in enumerate(names):
+            if "thumb" in name or name[-1] not in "23" or name.startswith("spine"):
+                assert np.array_equal(finer[index], roots_alone[index]), name
+            else:
+                assert np.array_equal(finer[index], pose[JOINT[stand_in(name)]]), name
+    assert np.array_equal(curled(pose, tuple(JOINT_NAMES)), pose)
 
 
 def test_shared_weights_sum_to_what_was_shared_also_where_the_finer_ones_have_nothing():
@@ -236,7 +248,7 @@ def test_the_same_motion_is_made_for_avatars_with_fingers_and_without(free, monk
         choreographer.moved(each, ["boxing"], 0, silent).motions for each in (made, without)
     )
     assert np.abs(theirs.poses[:, 22:]).max() > 0.5, "fists"
-    assert np.allclose(ours.poses, spread(theirs.poses, SMPLH_NAMES), atol=1e-6)
+    assert np.allclose(ours.poses, curled(theirs.poses, SMPLH_NAMES), atol=1e-6)
 
 
 def test_fingers_are_an_option_of_the_command_line():
