@@ -22,16 +22,7 @@ from .shading import Light, lit
 from .tables import FixedTables, Tables
 
 # The view, and its azimuth and elevation in radians.
-VIEWS = (
-    ("whole", -0.45, 0.1),
-    ("whole", 0.2, 0.05),
-    ("whole", 0.9, 0.0),
-    ("back", np.pi - 0.35, 0.1),
-    ("back", np.pi + 0.3, 0.0),
-    ("upper", -0.25, 0.05),
-    ("lower", 0.35, 0.05),
-    ("face", -0.3, 0.05),
-)
+VIEWS = (("whole", -0.45, 0.1), ("whole", 0.9, 0.0), ("back", np.pi - 0.35, 0.1), ("face", -0.3, 0.05))
 GREY = 0.5
 AMBIENT = 0.6
 
