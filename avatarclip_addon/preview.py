@@ -56,14 +56,17 @@ def framing(armature: bpy.types.Object, view: str) -> tuple[Vector, float]:
 
 
 def bounds(armature: bpy.types.Object) -> tuple[Vector, Vector]:
-    """The lowest and the highest corner of the box around an avatar's meshes, metres, z up."""
-    corners: list[Any] = [
-        mesh.matrix_world @ Vector(corner)
-        for mesh in armature.children
-        if mesh.type == "MESH"
-        for corner in mesh.bound_box
-    ]
-    return Vector(np.min(corners, axis=0)), Vector(np.max(corners, axis=0))
+    """The lowest and the highest corner of the box around an avatar's meshes at rest, metres, z up."""
+    lows, highs = [], []
+    for mesh in armature.children:
+        if mesh.type == "MESH":  # its bound_box is that of the pose which was last evaluated
+            points = np.empty(len(mesh.data.vertices) * 3, np.float32)
+            mesh.data.vertices.foreach_get("co", points)
+            world = np.array(mesh.matrix_world)
+            points = points.reshape(-1, 3) @ world[:3, :3].T + world[:3, 3]
+            lows.append(points.min(axis=0))
+            highs.append(points.max(axis=0))
+    return Vector(np.min(lows, axis=0)), Vector(np.max(highs, axis=0))
 
 
 @contextlib.contextmanager

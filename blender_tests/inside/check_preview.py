@@ -71,3 +71,12 @@ class ContactSheet(support.Case):
             self.assertGreater(alike.sum(), 200)
             brightness = np.median(pixels[alike].max(axis=-1)) / max(color)
             self.assertAlmostEqual(brightness, 1, delta=0.15)
+
+    def test_views_frame_the_rest_pose_whatever_pose_the_avatar_is_in(self):
+        preview = support.ADDON.preview
+        rest = [tuple(corner) for corner in preview.bounds(self.armature)]
+        box = [tuple(corner) for corner in self.mesh.bound_box]
+        self.armature.pose.bones["pelvis"].location = (1, 0, 0)
+        bpy.context.view_layer.update()
+        self.assertNotEqual([tuple(corner) for corner in self.mesh.bound_box], box)
+        self.assertEqual([tuple(corner) for corner in preview.bounds(self.armature)], rest)
