@@ -23,7 +23,7 @@ VIEWS = (  # name, turn about the vertical in degrees from the front, width in p
     ("face", 20, 384),
 )
 BACKGROUND = (0.80, 0.80, 0.80)
-SAMPLES = 16
+SAMPLES = 32
 MARGIN = 1.06
 
 
@@ -83,7 +83,7 @@ def studio(armature: bpy.types.Object) -> Iterator[bpy.types.Scene]:
         camera = bpy.data.cameras.new("Preview")
         camera.type = "ORTHO"
         light: Any = bpy.data.lights.new("Preview", "SUN")
-        light.energy, light.angle = 1.7, math.radians(40)
+        light.energy, light.angle = 1.7, math.radians(25)
         world = bpy.data.worlds.new("Preview")
         world.use_nodes = True
         sky: Any = world.node_tree.nodes["Background"].inputs["Color"]
