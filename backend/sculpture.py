@@ -16,7 +16,7 @@ from .neus import paper
 from .neus.settings import Settings as PaperSettings
 from .progress import Progress
 from .protocol import Request
-from .rig import Source, part
+from .rig import Source, part, parts_of
 from .sculpt import sculpt
 from .sculpt.field import Field
 from .sculpt.settings import SculptSettings
@@ -122,7 +122,7 @@ def textured(field: surfaces.Field, start: Start, settings: Settings) -> dict[st
     wanted, focus = settings.surface, Focus(start.head, settings.surface.head_magnification)
     detail = mesh.full(field, wanted.spacing, focus)
     surface = part(mesh.decimated(detail, wanted.triangles, focus), source_of(start))
-    coordinates = uv.unwrap(surface, wanted.texture_size, focus)
+    coordinates = uv.unwrap(surface, wanted.texture_size, focus, parts_of(surface, source_of(start)))
     result = {
         "vertices": surface.vertices,
         "faces": surface.faces,

@@ -4,55 +4,58 @@ from __future__ import annotations
 
 import igl
 import numpy as np
-import xatlas
-from scipy.cluster.vq import kmeans2
 
+from .charts import laid_flat
 from .focus import NO_FOCUS, Focus
 from .mesh import Surface
+from .pack import pack
+from .regions import segment
 
-PIECE = 4000  # triangles; the time to chart a piece grows faster than it does
-PADDING = 5  # texels between charts when the atlas is as large as the texture
-FILL = 0.42  # part of the atlas that charts fill, a little less than they do: the rest of PADDING is slack
+WORTH = 0.85  # of its upright box: a chart is turned where its smallest box is smaller
+TURNS = np.radians(np.arange(-45, 46, 5))
 
 
-def unwrap(surface: Surface, size: int, focus: Focus = NO_FOCUS) -> np.ndarray:
+def unwrap(
+    surface: Surface, size: int, focus: Focus = NO_FOCUS, parts: np.ndarray | None = None
+) -> np.ndarray:
     """Texture coordinates (F, 3, 2) float32 of each triangle's corners, in 0..1, v up.
 
-    Charts do not overlap, and lie at least 4 texels apart in a texture of size x size. Seams cut the
-    coordinates, not the vertices. The focus gets more texels.
+    parts (F,) int: what an artist wants apart, limbs and garments for instance; where they are not known, the
+    focus and the rest. Each is cut into a front and a back, and into more where it would not lie flat.
+
+    Charts do not overlap, and lie at least 4 texels apart in a texture of size x size; most stand upright.
+    Seams cut the coordinates, not the vertices. Charts that lie in the focus for the most part get more
+    texels, all others the same number to the area.
     """
-    vertices = focus.magnify(surface.vertices)
-    area = igl.doublearea(vertices, surface.faces.astype(np.int64)).sum() / 2
-    packing = xatlas.PackOptions()
-    packing.padding = PADDING
-    packing.rotate_charts = False  # its quarter turn swaps u and v, which mirrors a chart
-    packing.texels_per_unit = size * np.sqrt(FILL / area)
-    atlas = xatlas.Atlas()
-    piece = pieces(surface, focus)
-    for number in range(piece.max() + 1):
-        used, faces = np.unique(surface.faces[piece == number], return_inverse=True)
-        atlas.add_mesh(vertices[used].astype(np.float32), faces.reshape(-1, 3).astype(np.uint32))
-    charts = xatlas.ChartOptions()
-    charts.fix_winding = True
-    charts.max_cost = 1.0  # as many charts as the default of 2, in two thirds of the time
-    atlas.generate(charts, packing)
-    result = np.empty((len(surface.faces), 3, 2), np.float32)
-    for number in range(len(atlas)):
-        _, indices, coordinates = atlas[number]
-        result[piece == number] = coordinates[indices]
-    return result
+    vertices, faces = surface.vertices.astype(np.float64), surface.faces.astype(np.int64)
+    if not igl.is_edge_manifold(faces)[0]:
+        faces, origin = igl.split_nonmanifold(faces)
+        vertices = vertices[origin]
+    inside = np.linalg.norm(vertices[faces].mean(axis=1) - focus.center, axis=1) < focus.radius
+    inside &= focus.magnification > 1
+    parts = np.unique(inside if parts is None else parts, return_inverse=True)[1]
+    flat, chart = laid_flat(vertices, faces, segment(vertices, faces, parts))
+    area = igl.doublearea(vertices, faces)
+    near = np.bincount(chart, area * inside) > np.bincount(chart, area) / 2
+    for number in range(chart.max() + 1):
+        chosen = chart == number
+        flat[chosen] = upright(flat[chosen], vertices[faces[chosen], 1])
+    flat *= np.where(near, focus.magnification, 1.0)[chart, None, None]
+    return pack(flat, chart, size)
 
 
-def pieces(surface: Surface, focus: Focus) -> np.ndarray:
-    """Which piece (F,) int each triangle is charted with: one is the focus, uncut, and the others are about
-    PIECE triangles near each other (k-means)."""
-    middles = surface.vertices[surface.faces].mean(axis=1)
-    inside = np.linalg.norm(middles - focus.center, axis=1) < focus.radius
-    rest = np.flatnonzero(~inside if focus.magnification > 1 else np.ones(len(middles), bool))
-    if len(rest) <= PIECE:
-        labels = np.zeros(len(rest), np.int64)
-    else:
-        labels = kmeans2(middles[rest], -(-len(rest) // PIECE), minit="++", rng=0)[1]
-    result = np.full(len(middles), -1)
-    result[rest] = labels
-    return np.unique(result, return_inverse=True)[1]
+def upright(corners: np.ndarray, heights: np.ndarray) -> np.ndarray:
+    """A chart's corners (F, 3, 2), turned such that heights (F, 3) grow upwards, or nearly so where that
+    makes its box much smaller."""
+    steps, rises = corners[:, 1:] - corners[:, :1], heights[:, 1:] - heights[:, :1]
+    slope = rises[:, 0] @ steps[:, 1, ::-1] - rises[:, 1] @ steps[:, 0, ::-1]
+    upward = np.arctan2(-slope[1], slope[0])
+    points = np.unique(corners.reshape(-1, 2), axis=0)
+    boxes = [np.ptp(points @ turned(np.pi / 2 - upward + turn), axis=0).prod() for turn in TURNS]
+    best = TURNS[np.argmin(boxes)] if min(boxes) < WORTH * boxes[len(TURNS) // 2] else 0.0
+    return corners @ turned(np.pi / 2 - upward + best)
+
+
+def turned(angle: float) -> np.ndarray:
+    """The matrix (2, 2) that turns a row vector by an angle in radians, counter-clockwise."""
+    return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])

@@ -7,7 +7,7 @@ from backend.surface.mesh import decimated, full
 from backend.surface.normals import bake_normals, smooth_normals, tangents_of, unit
 from backend.surface.texture import rasterise
 from backend.surface.uv import unwrap
-from backend.tests.test_surface import SETTINGS, Shape, rippled
+from backend.tests.surface_fixtures import SETTINGS, Shape, rippled
 
 SIZE = 512
 
