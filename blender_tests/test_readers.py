@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from .conftest import addon_module, tested_targets
+from .conftest import addon_module, targets_read
 
 FILES = [
     ("three", "avatar.fbx"),
@@ -88,7 +88,7 @@ def test_khronos_finds_no_errors(products, read):
 def test_every_target_has_its_bones(products, read, installed):
     skeleton, targets = addon_module(installed, "skeleton"), addon_module(installed, "targets").TARGETS
     files = sorted((products.folder / "targets").iterdir())
-    names = tested_targets(installed)
+    names = targets_read(installed)
     assert len(files) == len(names)
     for target in (targets[name.upper()] for name in names):
         label = skeleton.re.sub(r"\W+", "-", target.label.lower())
