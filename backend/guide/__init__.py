@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import sys
 import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -18,6 +19,7 @@ SHIPPED = {  # "judge": trained apart from "builtin", for `evaluate` alone
     "judge": Path(__file__).parent / "judge_guide.npz",
 }
 BUILTIN = SHIPPED["builtin"]
+COMPANIONS = BUILTIN.with_name("companions.npz")  # more image towers into its space
 CLIP_CACHE = Path("~/.cache/clip")  # where OpenAI's package keeps the weights that it downloads
 CLIP_MODELS = {  # name: file
     "RN50": "RN50.pt",
@@ -39,12 +41,15 @@ Precision = Literal["auto", "float32", "bfloat16"]
 
 class Guide(Protocol):
     """name: for the report; fingerprint: changes with the weights; image_size: pixels along a side;
-    device: where it computes, and where it wants its images."""
+    device: where it computes, and where it wants its images; towers: ways of looking at images, each as
+    encode_image, which is the first. Sculpting asks them in turn: what several networks see is in the
+    picture, and not one's quirk (Liu et al. 2017, Delving into Transferable Adversarial Examples)."""
 
     name: str
     fingerprint: str
     image_size: int
     device: torch.device
+    towers: Sequence[Callable[[torch.Tensor], torch.Tensor]]
 
     def encode_text(self, texts: list[str]) -> torch.Tensor:
         """texts (N) -> (N, D) float32, of length 1."""
@@ -115,7 +120,8 @@ def load_guide(name: str, device: torch.device | str, precision: Precision = "au
             return open_clip_guide.load(name, path, place, wanted)
         own = path.stem if path == Path(name) else name
         if path.suffix == ".npz":
-            return clip_guide.from_arrays(path, own, place, precision == "bfloat16")
+            companions = COMPANIONS if path == BUILTIN else None
+            return clip_guide.from_arrays(path, own, place, precision == "bfloat16", companions)
         _refuse_open_clip(path)
         return clip_guide.from_archive(path, own, place, wanted)
     except (

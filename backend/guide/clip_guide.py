@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import clip
 import numpy as np
@@ -27,7 +29,7 @@ class ClipGuide:
     """What sculpting, the codebooks and motion ask of a guide; nothing else knows which model it is.
 
     name: for the report; fingerprint: changes with the weights; image_size: pixels along a side;
-    vocabulary: the words that training used, None where it is taken to know all.
+    vocabulary: the words that training used, None where it is taken to know all; towers: see `Guide`.
     """
 
     def __init__(
@@ -38,15 +40,19 @@ class ClipGuide:
         device: torch.device,
         vocabulary: frozenset[str] | None = None,
         bfloat16: bool = False,
+        companions: Sequence[torch.nn.Module] = (),
     ):
-        """bfloat16: look at pictures in that precision; texts are always read in float32."""
-        # Convolutions over small pictures take two thirds of the time with the channels last.
-        self.model = model.to(device, memory_format=torch.channels_last).float().eval().requires_grad_(False)
+        """bfloat16: look at pictures in that precision; texts are always read in float32.
+
+        companions: other image towers into the same space, as model.visual.
+        """
+        self.model = prepared(model, device)
         self.name, self.fingerprint, self.vocabulary = name, fingerprint, vocabulary
         self.image_size: int = model.visual.input_resolution
         self.device = device
         preprocessing = Preprocessing(self.image_size, MEAN, STD)
-        self._look = ImageTower(self.model.encode_image, preprocessing, device, bfloat16)
+        visuals = [self.model.visual, *(prepared(companion, device) for companion in companions)]
+        self.towers = [ImageTower(visual, preprocessing, device, bfloat16) for visual in visuals]
 
     def encode_text(self, texts: list[str]) -> torch.Tensor:
         """texts (N) -> (N, D) float32, of length 1; what exceeds 77 tokens is cut off."""
@@ -55,7 +61,7 @@ class ClipGuide:
 
     def encode_image(self, images: torch.Tensor) -> torch.Tensor:
         """images (B, 3, H, W) in 0..1 -> (B, D) float32, of length 1; differentiable in the images."""
-        return self._look(images)
+        return self.towers[0](images)
 
     def warnings(self, prompt: str) -> list[str]:
         """What the user should know of a prompt: words that the guide cannot read or never saw."""
@@ -69,15 +75,47 @@ class ClipGuide:
         return found
 
 
-def from_arrays(path: Path, name: str, device: torch.device, bfloat16: bool = False) -> ClipGuide:
+def prepared(module: torch.nn.Module, device: torch.device) -> Any:
+    """The module on its device, in float32, not to be trained."""
+    # Convolutions over small pictures take two thirds of the time with the channels last.
+    return module.to(device, memory_format=torch.channels_last).float().eval().requires_grad_(False)
+
+
+def from_arrays(
+    path: Path,
+    name: str,
+    device: torch.device,
+    bfloat16: bool = False,
+    companions: Path | None = None,
+) -> ClipGuide:
     """A guide from an .npz file of half-precision arrays named as in CLIP's state dict.
 
     It knows the words in the file of words beside it, or those whose tokens training has moved from zero.
+    companions: an .npz file of image towers into its space, arrays named NUMBER/NAME as in CLIP's state dict.
     """
     with np.load(path, allow_pickle=False) as file:
         state = {key: torch.from_numpy(file[key]) for key in file.files}
     vocabulary = read_vocabulary(path) or _words_with_tokens(state["token_embedding.weight"])
-    return ClipGuide(build_model(state), name, digest(path)[:16], device, vocabulary, bfloat16)
+    fingerprint, towers = digest(path)[:16], []
+    if companions:
+        fingerprint = fingerprint[:8] + digest(companions)[:8]
+        towers = [build_model(text_of(state) | one).visual for one in read_towers(companions)]
+    return ClipGuide(build_model(state), name, fingerprint, device, vocabulary, bfloat16, towers)
+
+
+def text_of(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The part of CLIP's state dict that is not the image tower's."""
+    return {name: value for name, value in state.items() if not name.startswith("visual.")}
+
+
+def read_towers(path: Path) -> list[dict[str, torch.Tensor]]:
+    """Each image tower of an .npz file, under its names in CLIP's state dict."""
+    towers: dict[str, dict[str, torch.Tensor]] = {}
+    with np.load(path, allow_pickle=False) as file:
+        for key in file.files:
+            number, _, name = key.partition("/")
+            towers.setdefault(number, {})[name] = torch.from_numpy(file[key])
+    return list(towers.values())
 
 
 def from_archive(path: Path, name: str, device: torch.device, bfloat16: bool) -> ClipGuide:

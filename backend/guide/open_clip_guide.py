@@ -38,7 +38,7 @@ class OpenClipGuide:
         self.name, self.device, self._tokenize = name, device, tokenizer
         preprocessing = preprocessing_of(model)
         self.image_size = preprocessing.size
-        self._look = ImageTower(self.model.encode_image, preprocessing, device, bfloat16)
+        self.towers = [ImageTower(self.model.encode_image, preprocessing, device, bfloat16)]
 
     @torch.no_grad()
     def encode_text(self, texts: list[str]) -> torch.Tensor:
@@ -49,7 +49,7 @@ class OpenClipGuide:
 
     def encode_image(self, images: torch.Tensor) -> torch.Tensor:
         """images (B, 3, H, W) in 0..1 -> (B, D) float32, of length 1; differentiable in the images."""
-        return self._look(images)
+        return self.towers[0](images)
 
     def warnings(self, prompt: str) -> list[str]:
         """What the user should know of a prompt: that its end is cut off."""

@@ -15,7 +15,7 @@ class RecordedGuide:
     def __init__(self, guide: Guide, remember: Callable[[list[str]], None]):
         self._guide, self._remember = guide, remember
         self.name, self.fingerprint = guide.name, guide.fingerprint
-        self.image_size, self.device = guide.image_size, guide.device
+        self.image_size, self.device, self.towers = guide.image_size, guide.device, guide.towers
 
     def encode_text(self, texts: list[str]) -> torch.Tensor:
         """See `Guide`."""

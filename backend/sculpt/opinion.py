@@ -49,7 +49,8 @@ class SecondOpinion:
     @torch.no_grad()
     def consider(self, tables: Tables) -> bool:
         """Keep the field if it is the best so far; returns whether it is worth going on."""
-        score = float((self.guide.encode_image(self._pictures(tables)) * self.texts).sum(dim=1).mean())
+        pictures, towers = self._pictures(tables), self.guide.towers
+        score = float(sum((look(pictures) * self.texts).sum(dim=1).mean() for look in towers)) / len(towers)
         if score > self.best["score"]:
             parameters = {name: value.detach().clone() for name, value in self.field.named_parameters()}
             self.best = {"score": score, "considered": 0, "parameters": parameters}

@@ -72,5 +72,9 @@ class UntrainedGuide:
     def encode_image(self, images: torch.Tensor) -> torch.Tensor:
         return functional.normalize(self.model.encode_image(images * 4 - 2) - self.common, dim=1)
 
+    @property
+    def towers(self):
+        return [self.encode_image]
+
     def warnings(self, prompt: str) -> list[str]:
         return []

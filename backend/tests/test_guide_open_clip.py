@@ -145,7 +145,7 @@ def test_gradients_reach_the_pictures_as_through_the_package(loaded):
 
 def test_siglip_takes_pictures_and_texts_in_its_own_way(siglip):
     _, guide, tokens = siglip
-    assert guide._look.preprocessing.mean == (0.5, 0.5, 0.5)
+    assert guide.towers[0].preprocessing.mean == (0.5, 0.5, 0.5)
     assert tokens.shape == (2, 64) and tokens[0, -1] == 1
     assert guide.warnings(TEXTS[0]) == []
     assert ["64 tokens" in text for text in guide.warnings("wizard " * 40)] == [True]

@@ -1,6 +1,7 @@
 """The loop: it follows the guide, keeps to its limits, and goes on after an end as if there had been none."""
 
 import dataclasses
+import functools
 
 import numpy as np
 import pytest
@@ -61,6 +62,32 @@ def test_steps_previews_and_losses_are_told(guide, tmp_path):
 def test_without_a_second_opinion_the_last_field_is_the_result(guide, tmp_path):
     field = run(guide, tmp_path, opinion_every=0)
     assert all(parameter.abs().max() > 0 for parameter in field.parameters())
+
+
+class Panel(UntrainedGuide):
+    """Two towers, which note that they were asked."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = []
+
+    def look(self, number, images):
+        self.asked.append(number)
+        return self.encode_image(images)
+
+    @property
+    def towers(self):
+        return [functools.partial(self.look, number) for number in (0, 1)]
+
+
+def test_towers_are_asked_in_turn_and_give_the_second_opinion_together(tmp_path):
+    guide = Panel()
+    run(guide, tmp_path, steps=4, opinion_every=0)
+    assert guide.asked == [0, 1, 0, 1]
+    guide.asked.clear()
+    (tmp_path / "other").mkdir()
+    run(guide, tmp_path / "other", steps=4, opinion_every=4)
+    assert guide.asked == [0, 1] + [0, 1, 0, 1] + [0, 1]
 
 
 class Stubborn(UntrainedGuide):

@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 import torch
 
+from backend.guide import BUILTIN, COMPANIONS, load_guide
+from backend.guide.clip_guide import from_arrays, read_towers
 from backend.train import kinds
 from backend.train.builtin_guide import Architecture, Run, rate_at, save_weights
 from backend.train.captions import HAIR_SYNONYMS, SKIN_SYNONYMS, SYNONYMS, Person, Writer
+from backend.train.companions import CompanionRun, save_towers
 from backend.train.examples import HELD_OUT, SIBLINGS, TWIN, Studio, changed, held_out, siblings
 from backend.train.people import draw_views, dresser
 from backend.train.studio import develop
@@ -221,3 +224,34 @@ def test_a_text_tower_learns_alone(studio, tmp_path):
             assert torch.equal(value, before[name]) and torch.equal(value, joint.model.state_dict()[name])
     assert not torch.equal(run.model.text_projection, before["text_projection"])
     assert torch.equal(run.readout.weight, joint.readout.weight)
+
+
+def test_a_companion_learns_pictures_in_the_guides_space(studio, tmp_path):
+    run = CompanionRun(studio.parts.count, 2, tmp_path)
+    before = {name: value.clone() for name, value in run.model.state_dict().items()}
+    run.advance(studio.batch(0, 12), 1e-3)
+    changed = {name for name, value in run.model.state_dict().items() if not torch.equal(value, before[name])}
+    assert changed and all(name.startswith("visual.") or name == "logit_scale" for name in changed)
+    save_weights(run.model.eval(), run.seen, tmp_path / "one.npz")
+    save_towers([tmp_path / "one.npz"] * 2, tmp_path / "towers.npz")
+    first, second = read_towers(tmp_path / "towers.npz")
+    assert first.keys() == second.keys() and all(name.startswith("visual.") for name in first)
+    plain, guide = (
+        from_arrays(BUILTIN, "g", torch.device("cpu"), False, path)
+        for path in (None, tmp_path / "towers.npz")
+    )
+    assert len(plain.towers) == 1 and len(guide.towers) == 3 and plain.fingerprint != guide.fingerprint
+    images = studio.batch(1, 4).images
+    assert torch.equal(guide.encode_image(images), plain.encode_image(images))
+    assert torch.equal(guide.towers[1](images), guide.towers[2](images))
+    assert torch.equal(guide.encode_text(["a man"]), plain.encode_text(["a man"]))
+
+
+def test_every_shipped_tower_finds_captions(studio):
+    guide, batch = load_guide("builtin", "cpu"), studio.batch(3, 64)
+    assert len(guide.towers) == 1 + len(read_towers(COMPANIONS))
+    text = guide.encode_text(batch.captions)
+    for look in guide.towers:
+        found = (look(batch.images) @ text.t()).argmax(dim=1)
+        own = [batch.captions[index] == caption for index, caption in zip(found, batch.captions, strict=True)]
+        assert sum(own) > 16  # of 64, guessing finds one
