@@ -7,6 +7,7 @@ a run that was cut off goes on.
 from __future__ import annotations
 
 import argparse
+import copy
 import dataclasses
 import sys
 from pathlib import Path
@@ -30,12 +31,15 @@ AMONG = 20
 
 def variants(whole: Recipe) -> dict[str, Recipe]:
     """The whole method, and the method without each of its parts."""
-    sculpting = dataclasses.replace(whole.settings.sculpt, face_every=0)
+    sculpting = dataclasses.replace(whole.settings.sculpt, face_every=0, part_every=0)
     settings = dataclasses.replace(whole.settings, sculpt=sculpting)
+    alone = copy.copy(whole.guide)
+    alone.towers = whole.guide.towers[:1]
     return {
         "everything": whole,
         "from a plain grey body": dataclasses.replace(whole, start="body"),
-        "without face cameras": dataclasses.replace(whole, settings=settings),
+        "without cameras on face and parts": dataclasses.replace(whole, settings=settings),
+        "without the guide's companions": dataclasses.replace(whole, guide=alone),
         "without prices on oddities": dataclasses.replace(whole, prices=False),
     }
 

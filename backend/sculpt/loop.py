@@ -132,7 +132,7 @@ class Objective:
             self._pictures(part, scene, rng)
             for part, scene in zip(split(rendered, size), scenes, strict=True)
         ]
-        look = self.guide.towers[step % len(self.guide.towers)]
+        look = self.guide.towers[int(rng.integers(len(self.guide.towers)))]
         seen = look(torch.cat(pictures)).unflatten(0, (-1, 2))
         wrong = [1 - pair @ self.texts[scene.shot.view] for pair, scene in zip(seen, scenes, strict=True)]
         textured, textureless = torch.stack(wrong).mean(dim=0)

@@ -1,4 +1,4 @@
-"""Train the built-in guide's companions: more image towers into its space, which sculpting asks in turn.
+"""Train the built-in guide's companions: more image towers into its space, which sculpting asks as well.
 
     python -m backend train companions [--steps N] [--out FILE] [--work DIR]
 
