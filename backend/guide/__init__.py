@@ -42,8 +42,9 @@ Precision = Literal["auto", "float32", "bfloat16"]
 class Guide(Protocol):
     """name: for the report; fingerprint: changes with the weights; image_size: pixels along a side;
     device: where it computes, and where it wants its images; towers: ways of looking at images, each as
-    encode_image, which is the first. Sculpting asks one of them at random in each step: what several networks see is in the
-    picture, and not one's quirk (Liu et al. 2017, Delving into Transferable Adversarial Examples)."""
+    encode_image, which is the first. A step of sculpting asks one of them at random: what several
+    networks see is in the picture, and not one's quirk (Liu et al. 2017, Delving into Transferable
+    Adversarial Examples)."""
 
     name: str
     fingerprint: str
