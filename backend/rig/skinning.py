@@ -14,6 +14,7 @@ from ..surface.mesh import Surface
 TURN = (
     0.1  # metres: a match whose normal is turned by 90 degrees is as bad as one this much farther, times 1.4
 )
+EVEN = 1e-3  # of the next largest weight, what stays: something is left of a row that is even
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,15 +91,17 @@ def match_body(
 
 
 def largest(weights: np.ndarray, k: int = 4) -> tuple[np.ndarray, np.ndarray]:
-    """Weights (N, J), cut to the k largest of each row.
+    """Weights (N, J), cut to the k largest of each row, each less by the next largest: where two take turns
+    along a surface, neither jumps.
 
     Returns joints (N, k) uint8, the heaviest first, and weights (N, k) float32, rows summing to 1.
     """
-    indices = np.argpartition(weights, -k, axis=1)[:, -k:]
+    indices = np.argpartition(weights, -k - 1, axis=1)[:, -k - 1 :]
     values = np.take_along_axis(weights, indices, axis=1)
     order = np.argsort(-values, axis=1, kind="stable")
     indices, values = np.take_along_axis(indices, order, axis=1), np.take_along_axis(values, order, axis=1)
-    return indices.astype(np.uint8), (values / values.sum(axis=1, keepdims=True)).astype(np.float32)
+    values = values[:, :k] - values[:, k:] * (1 - EVEN)
+    return indices[:, :k].astype(np.uint8), (values / values.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
 def dense(indices: np.ndarray, values: np.ndarray, joints: int) -> np.ndarray:

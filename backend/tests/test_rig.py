@@ -51,10 +51,11 @@ def test_the_body_matches_itself_and_keeps_its_four_largest_weights(body, standi
     assert np.allclose(match.barycentric.sum(axis=1), 1, atol=1e-6)
     assert np.abs(match.interpolate(standing.vertices) - standing.vertices).max() < 1e-5
     indices, values = largest(match.interpolate(body.weights))
-    four = np.sort(body.weights, axis=1)[:, :-5:-1]
-    assert np.allclose(values, four / four.sum(axis=1, keepdims=True), atol=2e-3)
+    *four, fifth = np.sort(body.weights, axis=1)[:, :-6:-1].T
+    more = np.transpose(four) - fifth[:, None]
+    assert np.allclose(values, more / more.sum(axis=1, keepdims=True), atol=5e-3)
     own = np.take_along_axis(body.weights, indices.astype(int), axis=1)
-    assert np.allclose(own, four, atol=2e-3)
+    assert np.allclose(own, np.transpose(four), atol=2e-3)
 
 
 def test_weights_are_at_most_four_sum_to_one_and_start_with_the_heaviest(body, standing):
@@ -65,6 +66,17 @@ def test_weights_are_at_most_four_sum_to_one_and_start_with_the_heaviest(body, s
     assert np.abs(values.sum(axis=1) - 1).max() < 1e-6 and values.min() >= 0
     assert (np.diff(values, axis=1) <= 0).all()
     assert all(len(set(row)) == 4 for row in indices[::100].tolist())
+
+
+def test_where_joints_take_turns_among_the_largest_no_weight_jumps():
+    share = np.linspace(0.1, 0.2, 101)
+    others = np.tile([0.3, 0.2, 0.2], (101, 1))
+    weights = np.column_stack([others, share, 0.3 - share]).astype(np.float32)
+    kept = dense(*largest(weights), 5)
+    assert np.allclose(kept.sum(axis=1), 1) and (np.count_nonzero(kept, axis=1) <= 4).all()
+    assert np.abs(np.diff(kept, axis=0)).max() < 0.01
+    even, values = largest(np.full((1, 5), 0.2, np.float32))
+    assert np.allclose(values, 0.25) and len(set(even[0].tolist())) == 4
 
 
 def test_dense_weights_hold_each_weight_at_its_joint():
