@@ -14,6 +14,7 @@ from ..surface.mesh import Surface
 from .coarser import coarser, finer
 from .diffuse import diffuse
 from .gaps import across_gaps, outside
+from .loose import around_legs, without_feet
 from .skinning import Match, Source, dense, distance_from_skin, largest, match_body, match_surface
 from .unpose import unpose
 
@@ -83,7 +84,9 @@ def weigh(surface: Surface, source: Source, match: Match, posed: Posed, body: Bo
     away = distance_from_skin(surface.vertices, match, source)
     sure = source.on_skin(match) & (away < SURE)
     given = match.interpolate(source.weights)
-    weights = diffuse(surface.vertices, surface.faces, given, away, sure)
+    loose = around_legs(source)[match.corners].all(axis=1)
+    given[loose] = without_feet(given[loose])
+    weights = diffuse(surface.vertices, surface.faces, given, away, sure, loose)
     kept = np.where(across_gaps(surface.vertices, surface.faces, weights, body, posed), 0, weights)
     total = kept.sum(axis=1, keepdims=True)
     return np.where(total > 0, kept / np.where(total > 0, total, 1), given).astype(np.float32)

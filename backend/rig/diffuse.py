@@ -17,21 +17,29 @@ from scipy.spatial import cKDTree
 LENGTH = 0.02  # metres over which weights give way at the least, where they do at all
 CLOSE = 0.01  # metres from the skin within which a match is sure
 GROWTH, LONGEST = 0.5, 0.2  # how fast the length grows with the distance from the skin, and how far
+LOOSE, LOOSEST = 0.1, 0.5  # metres: the length on the skin, and the longest, of what hangs around both legs
 STEEPEST = 15.0  # of a weight, a metre: the skin's own are flatter but for few places
 STIFFEST, LEAST_MASS = 1e3, 1e-8  # a cotangent's weight; square metres
 AROUND = 3.0  # lengths around a steeper place that give way
 
 
 def diffuse(
-    vertices: np.ndarray, faces: np.ndarray, weights: np.ndarray, away: np.ndarray, sure: np.ndarray
+    vertices: np.ndarray,
+    faces: np.ndarray,
+    weights: np.ndarray,
+    away: np.ndarray,
+    sure: np.ndarray,
+    loose: np.ndarray | bool = False,
 ) -> np.ndarray:
     """Weights (V, J), rows summing to 1, made smooth along the surface where they are in doubt -> (V, J).
 
     vertices (V, 3), faces (F, 3); away (V,): metres from the skin that the weights are from, infinite for a
-    vertex that has no match; sure (V,) bool: what keeps its weights. Solves, for the others in doubt,
+    vertex that has no match; sure (V,) bool: what keeps its weights; loose (V,) bool: what hangs free of
+    what it follows, and gives way over longer. Solves, for the others in doubt,
     (M / length^2 + L) x = M / length^2 weights, with the masses M and the cotangent Laplacian L.
     """
     length = LENGTH + np.clip(GROWTH * (away - CLOSE), 0, LONGEST)
+    length = np.where(loose, np.minimum(LOOSE + away, LOOSEST), length)
     free = np.flatnonzero(((length > LENGTH) | _beside_steps(vertices, faces, weights)) & ~sure)
     if not len(free):
         return weights

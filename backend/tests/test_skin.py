@@ -5,12 +5,14 @@ import dataclasses
 import igl
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 
 from backend.body import JOINT, load_body, stand_pose
 from backend.rig import Source, part, rig, rig_check, skin_report
 from backend.rig.diffuse import diffuse
 from backend.rig.gaps import across_gaps
-from backend.rig.trials import ROTATIONS, Skin, deformation
+from backend.rig.loose import around_legs
+from backend.rig.trials import ROTATIONS, Skin, deformation, pose
 from backend.surface.mesh import Surface
 
 
@@ -146,6 +148,64 @@ def test_smooth_weights_close_to_the_skin_are_left_alone():
     assert (
         diffuse(vertices, faces, weights, np.zeros(len(vertices)), np.zeros(len(vertices), bool)) is weights
     )
+
+
+def tube(middle, radius):
+    """A round tube from the waist to the shins about x = middle, vertices some two centimetres apart."""
+    turn = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+    heights = np.linspace(0.0, -0.7, 36)
+    rings = np.stack(
+        np.broadcast_arrays(middle + radius * np.sin(turn), heights[:, None], radius * np.cos(turn))
+    )
+    index = np.arange(36 * 60).reshape(36, 60)
+    a, b, c, d = index[:-1], index[1:], np.roll(index, -1, 1)[1:], np.roll(index, -1, 1)[:-1]
+    faces = np.concatenate([np.stack([a, b, c], -1).reshape(-1, 3), np.stack([a, c, d], -1).reshape(-1, 3)])
+    return rings.reshape(3, -1).T, faces
+
+
+def wearing(posed, body, tubes):
+    """Tubes alone as a surface, and the body in them as a source: each vertex goes with the next skin."""
+    worn, faces = joined(*tubes)
+    vertices, every = joined((posed.vertices, body.faces), (worn, faces))
+    own = cKDTree(posed.vertices).query(worn)[1]
+    weights = np.concatenate([body.weights, body.weights[own]])
+    skin = np.arange(len(vertices)) < len(posed.vertices)
+    source = Source(vertices, every.astype(np.int32), weights, np.zeros_like(vertices), skin)
+    return Surface(worn, faces.astype(np.int32)), source
+
+
+def stretched(surface, source, posed, body, rotations):
+    uv, colors = np.zeros((len(surface.faces), 3, 2), np.float32), np.zeros_like(surface.vertices, np.uint8)
+    made = rig(surface, source, posed, body, uv, colors, {})
+    skin, ends = Skin.of_avatar(made), surface.faces[:, :2]
+    moved = [np.linalg.norm(np.diff(v[ends], axis=1)[:, 0], axis=1)
+             for v in (skin.bent(stand_pose()), skin.bent(pose(rotations)))]  # fmt: skip
+    return moved[1] / moved[0], skin.weights
+
+
+def test_a_long_skirt_gives_way_between_legs_that_part_and_does_not_turn_with_feet(body, posed):
+    surface, source = wearing(posed, body, [tube(0.0, 0.26)])
+    assert around_legs(source)[~source.skin].all() and not around_legs(source)[source.skin].any()
+    legs, feet = ROTATIONS["legs apart"], {"ankle": (0.6, 0, 0), "foot": (0.4, 0, 0)}
+    stretch, weights = stretched(surface, source, posed, body, legs)
+    assert np.abs(weights.sum(axis=1) - 1).max() < 1e-5
+    assert np.percentile(stretch, 99.9) < 4
+    hem = surface.vertices[:, 1] < -0.5
+    side = surface.vertices[:, 0] > 0.2
+    left, right = (weights[:, [JOINT[f"{s}_hip"], JOINT[f"{s}_knee"]]].sum(axis=1) for s in ("left", "right"))
+    assert (left - right)[hem & side].min() > 0.3  # it follows the legs
+    stretch, _ = stretched(surface, source, posed, body, feet)
+    assert np.abs(stretch - 1).max() < 1e-3
+
+
+def test_each_of_trousers_legs_goes_with_its_own(body, posed):
+    knee = posed.joints[JOINT["left_knee"], 0]
+    surface, source = wearing(posed, body, [tube(knee, 0.08), tube(-knee, 0.08)])
+    assert not around_legs(source).any()
+    _, weights = stretched(surface, source, posed, body, ROTATIONS["legs apart"])
+    low = (surface.vertices[:, 1] < -0.2) & (np.arange(len(surface.vertices)) < len(surface.vertices) // 2)
+    other = [JOINT[f"right_{name}"] for name in ("hip", "knee", "ankle", "foot")]
+    assert weights[np.ix_(low, other)].max() < 0.02
 
 
 def test_the_body_rigged_as_an_avatar_moves_as_the_body(avatar, body):
