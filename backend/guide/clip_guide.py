@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,9 @@ class ClipGuide:
         self.device = device
         preprocessing = Preprocessing(self.image_size, MEAN, STD)
         visuals = [self.model.visual, *(prepared(companion, device) for companion in companions)]
-        self.towers = [ImageTower(visual, preprocessing, device, bfloat16) for visual in visuals]
+        self.towers: Sequence[Callable[[torch.Tensor], torch.Tensor]] = [
+            ImageTower(visual, preprocessing, device, bfloat16) for visual in visuals
+        ]
 
     def encode_text(self, texts: list[str]) -> torch.Tensor:
         """texts (N) -> (N, D) float32, of length 1; what exceeds 77 tokens is cut off."""

@@ -9,6 +9,7 @@ import difflib
 import hashlib
 import json
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -38,7 +39,9 @@ class OpenClipGuide:
         self.name, self.device, self._tokenize = name, device, tokenizer
         preprocessing = preprocessing_of(model)
         self.image_size = preprocessing.size
-        self.towers = [ImageTower(self.model.encode_image, preprocessing, device, bfloat16)]
+        self.towers: Sequence[Callable[[torch.Tensor], torch.Tensor]] = [
+            ImageTower(self.model.encode_image, preprocessing, device, bfloat16)
+        ]
 
     @torch.no_grad()
     def encode_text(self, texts: list[str]) -> torch.Tensor:

@@ -19,7 +19,7 @@ from backend.train.examples import held_out
 from backend.train.people import draw_views
 
 RED = (0.8, 0.07, 0.07)
-GUIDE = types.SimpleNamespace(name="none", fingerprint="0")
+GUIDE = types.SimpleNamespace(name="none", fingerprint="0", towers=["own", "a companion's"])
 
 
 @dataclasses.dataclass(frozen=True)
