@@ -1,6 +1,8 @@
-"""What hangs free around both legs: long skirts, robes and coats."""
+"""What goes around both legs: skirts, robes and coats."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 import igl
 import numpy as np
@@ -9,20 +11,22 @@ from ..body import JOINT
 from .skinning import Source
 
 SHANKS = {side: [JOINT[f"{side}_{name}"] for name in ("knee", "ankle", "foot")] for side in ("left", "right")}
-SHARE = 0.05  # of a garment's weights, what each shank has of a long one's
+SHARE = 0.05  # of a garment's weights, what each side's joints have at the least
 
 
-def around_legs(source: Source) -> np.ndarray:
-    """Which vertices (S,) bool are of a garment that goes with both shanks; each of trousers' legs is a
-    piece of its own, which goes with one."""
+def around_legs(
+    source: Source, sides: Collection[list[int]] = tuple(SHANKS.values()), share: float = SHARE
+) -> np.ndarray:
+    """Which vertices (S,) bool are of a garment that goes with both sides' joints, more than a share of its
+    weights each; of the shanks, that is long skirts, robes and coats. Each of trousers' legs is a piece of
+    its own, which goes with one."""
     if source.skin is None:
         return np.zeros(len(source.vertices), bool)
     piece = igl.vertex_components(source.faces.astype(np.int64))
     shares = [
-        np.bincount(piece, source.weights[:, shank].sum(axis=1)) / np.bincount(piece)
-        for shank in SHANKS.values()
+        np.bincount(piece, source.weights[:, joints].sum(axis=1)) / np.bincount(piece) for joints in sides
     ]
-    return (np.minimum(*shares) > SHARE)[piece] & ~source.skin
+    return (np.minimum(*shares) > share)[piece] & ~source.skin
 
 
 def without_feet(weights: np.ndarray) -> np.ndarray:

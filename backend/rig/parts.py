@@ -7,12 +7,13 @@ import numpy as np
 
 from ..body import JOINT
 from ..surface.mesh import Surface
+from .loose import around_legs
 from .skinning import Source, match_surface
 
 SIDES = ("left", "right")
 LIMBS = (("shoulder", "elbow"), ("wrist", "hand"), ("hip", "knee"), ("ankle", "foot"))
 LEGS = {side: [JOINT[f"{side}_{name}"] for name in ("hip", "knee", "ankle", "foot")] for side in SIDES}
-SHARED = 0.1  # of what moves a piece, if both legs move it: a skirt
+SHARED = 0.1  # of what moves a piece, each leg's share of a skirt
 
 
 def parts_of(surface: Surface, source: Source) -> np.ndarray:
@@ -24,15 +25,14 @@ def parts_of(surface: Surface, source: Source) -> np.ndarray:
     match = match_surface(surface, source)
     piece = igl.vertex_components(source.faces.astype(np.int64))
     weights = source.weights.astype(np.float64)
-    left, right = (weights[:, joints].sum(axis=1) for joints in LEGS.values())
-    both = np.bincount(piece, np.minimum(left, right)) > SHARED * np.bincount(piece, left + right)
+    both = around_legs(source, LEGS.values(), SHARED)
     groups = [[JOINT[f"{side}_{name}"] for name in limb] for side in SIDES for limb in LIMBS]
     limbs = np.stack(
         [weights[:, [JOINT["head"]]].sum(axis=1), *(weights[:, g].sum(axis=1) for g in groups)], 1
     )
     for joints, column in zip(groups, range(1, 9), strict=True):
         if joints[0] in LEGS["left"] + LEGS["right"]:
-            limbs[both[piece], column] = 0
+            limbs[both, column] = 0
     limb = np.hstack([limbs, 1 - limbs.sum(axis=1, keepdims=True)])
     shown = match.interpolate(limb.astype(np.float32))[surface.faces].sum(axis=1).argmax(axis=1)
     worn = np.median(piece[match.corners[:, 0]][surface.faces], axis=1).astype(np.int64)

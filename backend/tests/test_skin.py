@@ -12,6 +12,7 @@ from backend.rig import Source, part, rig, rig_check, skin_report
 from backend.rig.diffuse import diffuse
 from backend.rig.gaps import across_gaps
 from backend.rig.loose import around_legs
+from backend.rig.parts import parts_of
 from backend.rig.trials import ROTATIONS, Skin, deformation, pose
 from backend.surface.mesh import Surface
 
@@ -196,6 +197,14 @@ def test_a_long_skirt_gives_way_between_legs_that_part_and_does_not_turn_with_fe
     assert (left - right)[hem & side].min() > 0.3  # it follows the legs
     stretch, _ = stretched(surface, source, posed, body, feet)
     assert np.abs(stretch - 1).max() < 1e-3
+
+
+def test_a_skirt_is_one_part_and_each_of_trousers_legs_its_own(body, posed):
+    knee = posed.joints[JOINT["left_knee"], 0]
+    assert len(np.unique(parts_of(*wearing(posed, body, [tube(0.0, 0.26)])))) == 1
+    surface, source = wearing(posed, body, [tube(knee, 0.08), tube(-knee, 0.08)])
+    left, right = np.split(parts_of(surface, source), 2)
+    assert not set(left) & set(right)
 
 
 def test_each_of_trousers_legs_goes_with_its_own(body, posed):
