@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import clip
 import numpy as np
@@ -16,7 +15,7 @@ from clip.simple_tokenizer import SimpleTokenizer
 
 from .clip_text import encode_tokens
 from .download import digest
-from .pictures import ImageTower, Preprocessing
+from .pictures import ImageTower, Preprocessing, prepared
 from .vocabulary import read_vocabulary, warning
 
 # CLIP's own normalisation of images (Radford et al. 2021, the released preprocessing).
@@ -75,12 +74,6 @@ class ClipGuide:
         if self.vocabulary is not None and (text := warning(self.name, prompt, self.vocabulary)):
             found.append(text)
         return found
-
-
-def prepared(module: torch.nn.Module, device: torch.device) -> Any:
-    """The module on its device, in float32, not to be trained."""
-    # Convolutions over small pictures take two thirds of the time with the channels last.
-    return module.to(device, memory_format=torch.channels_last).float().eval().requires_grad_(False)
 
 
 def from_arrays(

@@ -19,7 +19,7 @@ import torch.nn.functional as functional
 
 from ..protocol import UserError
 from . import OPEN_CLIP, install_open_clip, split_open_clip
-from .pictures import ImageTower, Preprocessing
+from .pictures import ImageTower, Preprocessing, prepared
 
 TEXTS_TOGETHER = 64
 PREPROCESSING = ("mean", "std", "interpolation", "resize_mode")  # what OpenCLIP's table says of a checkpoint
@@ -35,7 +35,7 @@ class OpenClipGuide:
         for a model whose pictures are not square.
         """
         self.fingerprint = fingerprint(model)
-        self.model = model.to(device, memory_format=torch.channels_last).float().eval().requires_grad_(False)
+        self.model = prepared(model, device)
         self.name, self.device, self._tokenize = name, device, tokenizer
         preprocessing = preprocessing_of(model)
         self.image_size = preprocessing.size

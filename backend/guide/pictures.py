@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from contextlib import nullcontext
+from typing import Any
 
 import torch
 import torch.nn.functional as functional
@@ -61,6 +62,12 @@ class ImageTower:
                 images, size, mode=self.preprocessing.interpolation, antialias=True
             )
         return ((images - self._mean) / self._std).contiguous(memory_format=torch.channels_last)
+
+
+def prepared(module: torch.nn.Module, device: torch.device) -> Any:
+    """The module on its device, in float32, not to be trained."""
+    # Convolutions over small pictures take two thirds of the time with the channels last.
+    return module.to(device, memory_format=torch.channels_last).float().eval().requires_grad_(False)
 
 
 def multiplies_bfloat16(device: torch.device) -> bool:
