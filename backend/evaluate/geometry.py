@@ -7,10 +7,10 @@ import numpy as np
 
 from ..guide.views import camera
 from ..raster import rasterise
+from ..surface.unfold import pierced
 
 AZIMUTHS = (0.0, np.pi / 2, np.pi, -np.pi / 2)  # radians
 SIZE = 256  # pixels
-ENDS = 1e-6  # of an edge's length: what only touches passes through nothing
 
 
 def mask_iou(vertices: np.ndarray, faces: np.ndarray, body: np.ndarray, body_faces: np.ndarray) -> float:
@@ -34,14 +34,5 @@ def floaters(faces: np.ndarray) -> int:
 
 def self_intersections(vertices: np.ndarray, faces: np.ndarray) -> int:
     """How many of the faces (F, 3) an edge of another face passes through, in a mesh of vertices (V, 3)."""
-    points, triangles = vertices.astype(np.float64), faces.astype(np.int64)
-    edges = np.unique(np.sort(triangles[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1), axis=0)
-    begin, along = points[edges[:, 0]], points[edges[:, 1]] - points[edges[:, 0]]
-    tree = igl.AABB()
-    tree.init(points, triangles)
-    pierced = set()
-    for edge, hits in zip(edges.tolist(), tree.intersect_ray(points, triangles, begin, along), strict=True):
-        for face, share, *_ in hits:
-            if ENDS < share < 1 - ENDS and not set(edge) & set(faces[face].tolist()):
-                pierced.add(face)
-    return len(pierced)
+    through, _ = pierced(vertices.astype(np.float64), faces.astype(np.int64))
+    return len(np.unique(through))

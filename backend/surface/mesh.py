@@ -12,7 +12,7 @@ from ..protocol import UserError
 from .field import Field
 from .focus import NO_FOCUS, Focus
 from .settings import SurfaceSettings
-from .unfold import unfold
+from .unfold import separate, unfold
 
 IGL_AXES = [1, 0, 2]  # libigl subscripts the cells of its octree by y, x, z
 CORNERS = np.array(list(np.ndindex(2, 2, 2)))
@@ -45,12 +45,12 @@ def full(field: Field, spacing: float, focus: Focus = NO_FOCUS) -> Surface:
 
 def decimated(surface: Surface, triangles: int, focus: Focus = NO_FOCUS) -> Surface:
     """The surface with so many triangles at most, by quadric error (Garland & Heckbert 1997) in the focus'
-    magnified space."""
+    magnified space; none of them folded, none passing through another."""
     if len(surface.faces) <= triangles:
         return surface
     vertices = np.asfortranarray(focus.magnify(surface.vertices), np.float64)
     vertices, faces, _, _ = igl.qslim(vertices, np.asfortranarray(surface.faces), triangles)
-    vertices = focus.shrink(unfold(vertices, faces))
+    vertices = separate(focus.shrink(unfold(vertices, faces)), faces)
     return Surface(vertices.astype(np.float32), np.ascontiguousarray(faces, np.int32))
 
 
