@@ -151,6 +151,7 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
 
     progress.stage("surface")
     surface = work.stage("surface", lambda: textured(field, start, settings), save_arrays, load_arrays)
+    progress.warn(mesh.too_few(surface["deviation"], settings.surface.triangles))
 
     progress.stage("rig")
     metadata = {
@@ -186,7 +187,8 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
         write_film(avatar, work.out / FILM)
         export(tools.blender, work.out / "avatar.npz", work.folder, progress.check_cancelled)
         skin_figures = skin_report(avatar, body, betas)
-    work.finish(report(tools, work, progress) | {"skin": skin_figures})
+    shape = mesh.surface_report(surface["faces"], surface["deviation"])
+    work.finish(report(tools, work, progress) | {"surface": shape, "skin": skin_figures})
 
 
 def move(request: Request, tools: Tools, out: Path, progress: Progress) -> None:

@@ -118,10 +118,12 @@ def on_step(
 
 
 def textured(field: surfaces.Field, start: Start, settings: Settings) -> dict[str, np.ndarray]:
-    """The field's surface with texture coordinates, texture, vertex colours, and a normal map if wanted."""
+    """The field's surface with texture coordinates, texture, vertex colours, a normal map if wanted, and how
+    far what was sculpted is from it (`mesh.deviation`)."""
     wanted, focus = settings.surface, Focus(start.head, settings.surface.head_magnification)
     detail = mesh.full(field, wanted.spacing, focus)
-    surface = part(mesh.decimated(detail, wanted.triangles, focus), source_of(start))
+    decimated = mesh.decimated(detail, wanted.triangles, focus)
+    surface = part(decimated, source_of(start))
     coordinates = uv.unwrap(surface, wanted.texture_size, focus, parts_of(surface, source_of(start)))
     result = {
         "vertices": surface.vertices,
@@ -129,6 +131,7 @@ def textured(field: surfaces.Field, start: Start, settings: Settings) -> dict[st
         "uv": coordinates,
         "colors": texture.vertex_colors(surface, field),
         "texture": texture.bake(surface, coordinates, field, wanted.texture_size),
+        "deviation": mesh.deviation(decimated, detail),
     }
     if wanted.normal_size:
         result["normals"] = normals.bake_normals(surface, coordinates, detail, wanted.normal_size)

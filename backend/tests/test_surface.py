@@ -7,7 +7,7 @@ from surface_fixtures import SETTINGS, Shape, ball, blob, rippled
 
 from backend.protocol import UserError
 from backend.surface.focus import Focus
-from backend.surface.mesh import extract
+from backend.surface.mesh import VISIBLE, decimated, deviation, extract, full, surface_report, too_few
 from backend.surface.settings import SurfaceSettings
 
 __all__ = ["blob"]
@@ -49,6 +49,19 @@ def test_decimation_keeps_the_budget_the_shape_and_the_manifold(blob):
     assert 2900 <= len(blob.faces) <= 3000
     assert_closed_manifold(blob)
     assert np.abs(rippled(0.01, 0.15)(blob.vertices)).max() < 0.002
+
+
+def test_fewer_triangles_deviate_more_and_far_too_few_are_warned_of():
+    detail = full(Shape(rippled(0.01, 0.15)), SETTINGS.spacing)
+    least, some, many = (deviation(decimated(detail, count), detail) for count in (100, 1000, 10_000))
+    assert many.mean() < some.mean() < least.mean() and np.percentile(least, 99) > VISIBLE
+    assert not deviation(detail, detail).max() > 1e-6
+    assert not too_few(many, 10_000)
+    (text,) = too_few(least, 100)
+    assert "100 triangles" in text and f"{1000 * np.percentile(least, 99):.0f} mm" in text
+    told = surface_report(detail.faces, many)
+    assert told["triangles"] == len(detail.faces)
+    assert told["deviation_mm"]["mean"] == pytest.approx(1000 * many.mean(), abs=1e-3)
 
 
 @pytest.mark.parametrize("steepness", [0.5, 1, 2, 4])
