@@ -10,6 +10,7 @@ import pytest
 from scipy.spatial import cKDTree
 
 from backend.body import load_body
+from backend.raster import Camera, rasterise
 from backend.wardrobe import capes, cut, jackets, shoes, skirts, trims, trousers
 from backend.wardrobe.blocks import along_arm, along_leg, crotch, floor, hips, waist
 from backend.wardrobe.drape import drape
@@ -165,6 +166,20 @@ def test_capes_leave_the_front_open(fits):
             solid = PIECES[name].build(fit)
             below = chest[chest[:, 1] < fit.joint("spine3")[1]] + [0, 0, 0.02]
             assert not inside(solid, below).any(), name
+
+
+@pytest.mark.parametrize("under", ["jacket", "coat skirt", "long coat skirt", "skirt", "long skirt"])
+def test_capes_hide_what_is_under_them(under, fits):
+    for fit in fits:
+        for name in ("cape", "cloak"):
+            for azimuth in (np.pi - 0.6, np.pi, np.pi + 0.6):
+                view = Camera.orbit(fit.vertices.mean(axis=0), azimuth, 0.0, 4.0, 1.0)
+                cape, below = (
+                    rasterise(solid.vertices, solid.faces, view, 128)
+                    for solid in (PIECES[name].build(fit), PIECES[under].build(fit))
+                )
+                both = (cape[0] >= 0) & (below[0] >= 0)
+                assert both.any() and (below[2] < cape[2])[both].mean() < 0.01, (name, azimuth)
 
 
 def test_a_drape_holds_its_points():

@@ -19,10 +19,10 @@ def cape(fit: Fit, to: float = 1.5, flare: float = 0.10, open_front: float = 0.6
     """A sheet over shoulders and back, outside skirts; open_front: the share of the circle that it covers
     below."""
     body, lean = trunk(fit, along_leg(fit, to))
-    skirts = 0.14 * np.maximum(hips(fit, 0) - body.levels, 0)[:, None]
+    skirts = 0.17 * np.maximum(hips(fit, 0) - body.levels, 0)[:, None]
     # As thick on the shoulders, which are nearly flat, as on the back.
     layers = [
-        loosened(fit, body, 0.038 - inside, 0.024 - inside).hung().eased(skirts) for inside in (0, THICK)
+        loosened(fit, body, 0.054 - inside, 0.032 - inside).hung().eased(skirts) for inside in (0, THICK)
     ]
     row = int(np.argmax(layers[0].levels < fit.joint("spine3")[1]))
     layers = [layer.straight(row, flare) for layer in layers]
@@ -75,7 +75,7 @@ def straps(fit: Fit, outlines: np.ndarray) -> list[Solid]:
 
 PIECES: dict[str, Piece] = {
     "cape": Piece(cape, spread=0.2),
-    "short cape": Piece(partial(cape, to=0.1, flare=0.08), spread=0.2),
+    "short cape": Piece(partial(cape, to=0.1, flare=0.12), spread=0.2),
     "cloak": Piece(partial(cape, to=1.7, flare=0.12, open_front=0.9), spread=0.2),
     "backpack": Piece(backpack, joint="spine3"),
 }
