@@ -1,6 +1,6 @@
 r"""Run inside a Blender with a window: use the add-on by mouse and keyboard, with a stand-in backend.
 
-    blender --factory-startup -p 0 0 900 1300 --python blender_tests/window.py -- --zip ZIP --out FOLDER
+    blender --factory-startup -p 0 0 900 1400 --python blender_tests/window.py -- --zip ZIP --out FOLDER
 
 Writes PNG files and, last, ``seen.json`` with what was seen into FOLDER, then quits.
 """
