@@ -185,6 +185,18 @@ def test_a_resumed_run_is_the_undisturbed_one(studio, tmp_path):
     assert all(torch.equal(ours[name], theirs[name]) for name in ours)
 
 
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
+def test_a_step_on_cuda_learns_what_one_on_the_processor_does(studio, tmp_path):
+    small = Architecture(64, (1, 1, 1, 1), 4, 1, 64)
+    runs = [Run(small, studio.parts.count, 0, tmp_path, device) for device in ("cpu", "cuda")]
+    losses = [[run.advance(studio.batch(step, 12), 1e-3)[0] for step in range(2)] for run in runs]
+    np.testing.assert_allclose(losses[0], losses[1], rtol=0.05)
+    runs[1].save(100)
+    runs[0].resume(100)
+    ours, theirs = (run.model.visual.conv1.weight.detach().cpu() for run in runs)
+    assert torch.equal(ours, theirs)
+
+
 def test_a_run_goes_on_from_saved_weights(studio, tmp_path):
     small = Architecture(64, (1, 1, 1, 1), 4, 1, 64)
     first = Run(small, studio.parts.count, 0, tmp_path)

@@ -1,6 +1,6 @@
 """Train the built-in guide: a small CLIP on painted renders of the free body.
 
-    python -m backend train builtin_guide [--steps N] [--out FILE] [--work DIR]
+    python -m backend train builtin_guide [--steps N] [--device D] [--out FILE] [--work DIR]
 
 CLIP's architecture (Radford et al. 2021: ModifiedResNet, text transformer, symmetric cross-entropy), so
 that OpenAI's own `clip.model.build_model` loads the result. One addition while training: a linear
@@ -36,6 +36,7 @@ from ..guide import SHIPPED
 from ..guide.clip_guide import MEAN, STD
 from ..guide.clip_text import encode_tokens
 from ..guide.vocabulary import FILE, read_vocabulary, words_of
+from ..machine import choose_device
 from .examples import Batch, Studio
 from .kinds import SIZES, kind_loss
 from .people import draw_views, dresser
@@ -93,24 +94,24 @@ def normalised(images: torch.Tensor) -> torch.Tensor:
     return (images - mean) / std
 
 
-def losses(
-    model: CLIP, readout: torch.nn.Module, batch: Batch, tokens: torch.Tensor, rng: np.random.Generator
-):  # type: ignore[no-untyped-def]
+def losses(model: CLIP, readout: torch.nn.Module, batch: Batch, tokens: torch.Tensor):  # type: ignore[no-untyped-def]
     """The contrastive loss, the readout's losses of colours and of garments, and the share of captions that
-    find their picture."""
-    pictures = normalised(augment(batch.images, rng))
-    with torch.autocast("cpu", torch.bfloat16):
-        image = model.visual(pictures.contiguous(memory_format=torch.channels_last))
+    find their picture. The batch, its images augmented and normalised, is on the model's device."""
+    device = batch.images.device
+    with torch.autocast(device.type, torch.bfloat16):
+        image = model.visual(batch.images.contiguous(memory_format=torch.channels_last))
         text = encode_tokens(model, tokens)
     image, text = (functional.normalize(tower.float(), dim=1) for tower in (image, text))
     logits = model.logit_scale.exp().clamp(max=80) * image @ text.t()
     # The same words twice in a batch are no negatives of each other.
-    same = (tokens[:, None] == tokens[None]).all(dim=2) & ~torch.eye(len(tokens), dtype=torch.bool)
+    same = (tokens[:, None] == tokens[None]).all(dim=2) & ~torch.eye(
+        len(tokens), dtype=torch.bool, device=device
+    )
     logits = logits.masked_fill(same, -1e4)
-    target = torch.arange(len(tokens))
+    target = torch.arange(len(tokens), device=device)
     contrast = (functional.cross_entropy(logits, target) + functional.cross_entropy(logits.t(), target)) / 2
     named = batch.told & batch.seen
-    read, kind = torch.zeros(()), torch.zeros(())
+    read, kind = torch.zeros((), device=device), torch.zeros((), device=device)
     for embedding, mask, numbers in ((image, batch.seen, batch.worn), (text, named, batch.said)):
         guess = readout(embedding * 16)
         colors = torch.sigmoid(guess[:, : -sum(SIZES)]).view(batch.colors.shape)
@@ -123,9 +124,10 @@ def save_weights(model: CLIP, seen: torch.Tensor, path: Path) -> None:
     """Half-precision arrays; rows of tokens that training never saw are zeroed, so that they compress."""
     arrays = {}
     for name, tensor in model.state_dict().items():
+        tensor = tensor.cpu()
         if name == "token_embedding.weight":
             tensor = torch.where(seen[:, None] > 0, tensor, 0.0)  # times 0, some would be -0
-        arrays[name] = tensor.half().numpy() if tensor.is_floating_point() else tensor.numpy()
+        arrays[name] = (tensor.half() if tensor.is_floating_point() else tensor).numpy()
     np.savez_compressed(path, **arrays)
 
 
@@ -151,11 +153,12 @@ def rate_at(step: int, steps: int) -> float:
 class Run:
     """A model in training; its state goes to a checkpoint in the work folder."""
 
-    def __init__(self, architecture: Architecture, cells: int, seed: int, work: Path):
+    def __init__(self, architecture: Architecture, cells: int, seed: int, work: Path, device: str = "cpu"):
         torch.manual_seed(seed)
-        self.model = architecture.build()
+        self.device = device
+        self.model = architecture.build().to(device)
         self.model.visual = self.model.visual.to(memory_format=torch.channels_last)
-        self.readout = torch.nn.Linear(architecture.embedding, cells * 3 + sum(SIZES))
+        self.readout = torch.nn.Linear(architecture.embedding, cells * 3 + sum(SIZES)).to(device)
         self.seen = torch.zeros(49408)
         self.words: set[str] = set()
         self.seed, self.step, self.checkpoint = seed, 0, work / "checkpoint.pt"
@@ -178,7 +181,7 @@ class Run:
         """Take weights, and the words they know, that `save_weights` wrote; the readout starts anew."""
         with np.load(path) as arrays:
             self.model.load_state_dict({name: torch.from_numpy(arrays[name]) for name in arrays.files})
-        self.seen = (self.model.token_embedding.weight != 0).any(dim=1).float()
+        self.seen = (self.model.token_embedding.weight != 0).any(dim=1).float().cpu()
         self.words = set(read_vocabulary(path) or ())
 
     def resume(self, steps: int) -> None:
@@ -186,7 +189,7 @@ class Run:
         plateau = self.checkpoint.with_name("plateau.pt")
         for path in (self.checkpoint, plateau):
             if path.is_file():
-                state = torch.load(path, weights_only=True)
+                state = torch.load(path, map_location="cpu", weights_only=True)
                 if state["steps"] == steps or state["step"] <= (1 - FALL) * min(steps, state["steps"]):
                     break
         else:
@@ -217,7 +220,8 @@ class Run:
         self.seen[tokens.unique()] = 1
         self.words.update(word for caption in batch.captions for word in words_of(caption))
         rng = np.random.default_rng([self.seed, self.step, 1])
-        contrast, read, kind, top1 = losses(self.model, self.readout, batch, tokens, rng)
+        shown = dataclasses.replace(batch, images=normalised(augment(batch.images, rng))).to(self.device)
+        contrast, read, kind, top1 = losses(self.model, self.readout, shown, tokens.to(self.device))
         self.optimizer.zero_grad()
         (contrast + 2 * read + KIND_SHARE * kind).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -257,7 +261,7 @@ def train(run: Run, studio: Studio, steps: int, out: Path) -> None:
 
 def main(argv: list[str]) -> int:
     """Train, or go on training, and write the weights."""
-    return train_from(argv, "builtin_guide", BUILTIN, SHIPPED["builtin"], steps=4000, seed=0)
+    return train_from(argv, "builtin_guide", BUILTIN, SHIPPED["builtin"], steps=6000, seed=0)
 
 
 def train_from(
@@ -269,7 +273,9 @@ def train_from(
     parser.add_argument("--lock-text", action="store_true", help="train the image tower alone")
     arguments = parser.parse_args(argv)
     studio = studio_for(arguments.work, arguments.views, arguments.seed)
-    run = Run(architecture, studio.parts.count, arguments.seed, arguments.work)
+    run = Run(
+        architecture, studio.parts.count, arguments.seed, arguments.work, choose_device(arguments.device)
+    )
     if arguments.start:
         run.begin_with(arguments.start)
     if arguments.lock_text:
@@ -286,4 +292,5 @@ def options(name: str, out: Path, steps: int, seed: int) -> argparse.ArgumentPar
     parser.add_argument("--seed", type=int, default=seed)
     parser.add_argument("--work", type=Path, default=Path(f".cache/{name}"))
     parser.add_argument("--out", type=Path, default=out)
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
     return parser

@@ -15,6 +15,7 @@ import torch
 
 from ..guide import BUILTIN, COMPANIONS
 from ..guide.clip_guide import text_of
+from ..machine import choose_device
 from .builtin_guide import Architecture, Run, options, studio_for, train
 
 COMPANION = Architecture(256, (1, 1, 1, 1), 16, 4, 192)
@@ -24,8 +25,8 @@ SEEDS = (2, 3)
 class CompanionRun(Run):
     """A run that learns the image tower, the readout and the scale, and takes the text tower from `guide`."""
 
-    def __init__(self, cells: int, seed: int, work: Path, guide: Path = BUILTIN):
-        super().__init__(COMPANION, cells, seed, work)
+    def __init__(self, cells: int, seed: int, work: Path, guide: Path = BUILTIN, device: str = "cpu"):
+        super().__init__(COMPANION, cells, seed, work, device)
         with np.load(guide) as arrays:
             text = text_of({name: torch.from_numpy(arrays[name]) for name in arrays.files})
         self.model.load_state_dict(self.model.state_dict() | text)
@@ -50,7 +51,7 @@ def main(argv: list[str]) -> int:
         work = arguments.work / str(seed)
         work.mkdir(exist_ok=True)
         written.append(work / "weights.npz")
-        run = CompanionRun(studio.parts.count, seed, work)
+        run = CompanionRun(studio.parts.count, seed, work, device=choose_device(arguments.device))
         train(run, studio, arguments.steps, written[-1])
     save_towers(written, arguments.out)
     return 0

@@ -38,6 +38,11 @@ class Batch:
     worn: torch.Tensor
     said: torch.Tensor
 
+    def to(self, device: str) -> Batch:
+        """The same on a torch device."""
+        tensors = {name: one.to(device) for name, one in vars(self).items() if isinstance(one, torch.Tensor)}
+        return dataclasses.replace(self, **tensors)
+
 
 def held_out(outfit: Outfit) -> bool:
     """Whether it contains what training must never show."""

@@ -44,9 +44,9 @@ def said(mentions: Iterable[Mention]) -> np.ndarray:
 def kind_loss(logits: torch.Tensor, numbers: torch.Tensor) -> torch.Tensor:
     """Cross-entropy of logits (B, sum(SIZES)) with the numbers (B, len(SLOTS)) of what is right, over what is
     known of them."""
-    total = torch.zeros(())
+    total = logits.new_zeros(())
     for part, right in zip(logits.split(SIZES, dim=1), numbers.t(), strict=True):
-        weight = torch.ones(part.shape[1])
+        weight = part.new_ones(part.shape[1])
         weight[0] = NOTHING
         total = total + functional.cross_entropy(part, right, weight, ignore_index=UNKNOWN, reduction="sum")
     return total / (numbers != UNKNOWN).sum().clamp(min=1)

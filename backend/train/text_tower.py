@@ -15,6 +15,7 @@ from pathlib import Path
 import torch
 
 from ..guide import SHIPPED
+from ..machine import choose_device
 from ..protocol import UserError
 from .builtin_guide import BUILTIN, Architecture, Run, options, studio_for, train
 
@@ -22,11 +23,13 @@ from .builtin_guide import BUILTIN, Architecture, Run, options, studio_for, trai
 class TextRun(Run):
     """A run that learns neither the image tower nor the readout, but takes them from another's state."""
 
-    def __init__(self, architecture: Architecture, cells: int, seed: int, work: Path, other: Path):
-        super().__init__(architecture, cells, seed, work)
+    def __init__(
+        self, architecture: Architecture, cells: int, seed: int, work: Path, other: Path, device: str = "cpu"
+    ):
+        super().__init__(architecture, cells, seed, work, device)
         if not other.is_file():
             raise UserError("missing", f"There is no {other}.", fix="Run `train builtin_guide` first.")
-        state = torch.load(other, weights_only=True)
+        state = torch.load(other, map_location="cpu", weights_only=True)
         prefix = "visual."
         visual = {
             name[len(prefix) :]: value for name, value in state["model"].items() if name.startswith(prefix)
@@ -45,6 +48,7 @@ def main(argv: list[str]) -> int:
     studio = studio_for(arguments.work, arguments.views, arguments.seed)
     own = arguments.work / "text"
     own.mkdir(exist_ok=True)
-    run = TextRun(BUILTIN, studio.parts.count, arguments.seed, own, arguments.work / "checkpoint.pt")
+    device = choose_device(arguments.device)
+    run = TextRun(BUILTIN, studio.parts.count, arguments.seed, own, arguments.work / "checkpoint.pt", device)
     train(run, studio, arguments.steps, arguments.out)
     return 0
