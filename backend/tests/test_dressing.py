@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
 from backend.body import load_body, stand_pose
 from backend.body.regions import regions
@@ -215,6 +216,43 @@ def test_a_start_is_reproducible_and_scores_best(body, dresser, standing, room, 
     chosen = choose_outfit(prompt, dresser, betas, standing, guide, 1, prices=False)
     scores = room.score([chosen, *outfits(20)], room.texts(prompt))
     assert scores.argmax() == 0
+
+
+class Changed:
+    """A guide with other answers: all cosines times `factor`, or, `deaf`, one text for all prompts."""
+
+    def __init__(self, guide, factor=1.0, deaf=False):
+        self.guide, self.factor, self.deaf = guide, factor, deaf
+        self.fingerprint, self.image_size, self.device = f"changed-{factor}", guide.image_size, guide.device
+
+    def encode_image(self, images):
+        features = self.guide.encode_image(images)
+        rest = torch.full((len(features), 1), (1 - self.factor**2) ** 0.5)
+        return torch.cat([features * self.factor, rest], dim=1)
+
+    def encode_text(self, texts):
+        features = self.guide.encode_text(["a person"] * len(texts) if self.deaf else texts)
+        return torch.cat([features, torch.zeros(len(features), 1)], dim=1)
+
+
+def test_words_reach_the_clothes_through_the_guide_alone(dresser, standing, room, monkeypatch, tmp_path):
+    small_search(monkeypatch, tmp_path)
+    prompts = ("a man in a red shirt and blue trousers", "a wizard with a long white beard")
+    deaf, hearing = (
+        [choose_outfit(each, dresser, np.zeros(1), standing, guide, 1) for each in prompts]
+        for guide in (Changed(room.guide, deaf=True), room.guide)
+    )
+    assert dyes_of(deaf[0]) == dyes_of(deaf[1])
+    assert dyes_of(hearing[0]) != dyes_of(hearing[1])
+
+
+def test_prices_are_in_the_unit_of_the_guides_cosines(dresser, standing, room, monkeypatch, tmp_path):
+    small_search(monkeypatch, tmp_path)
+    chosen = [
+        choose_outfit("a man in a red shirt", dresser, np.zeros(1), standing, guide, 1)
+        for guide in (room.guide, Changed(room.guide, 0.25))
+    ]
+    assert dyes_of(chosen[0]) == dyes_of(chosen[1])
 
 
 def test_the_plain_start_is_grey_and_bare(body, standing):

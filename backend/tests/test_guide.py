@@ -11,7 +11,7 @@ import torch
 from clip.model import CLIP
 from PIL import Image
 
-from backend.guide import BUILTIN, load_guide
+from backend.guide import BUILTIN, COMPANIONS, SHIPPED, load_guide
 from backend.guide.clip_guide import ClipGuide
 from backend.guide.clip_text import encode_tokens
 from backend.guide.recorded import RecordedGuide
@@ -120,7 +120,8 @@ def test_a_prompt_that_is_cut_off_is_named(model):
 
 
 def test_the_shipped_weights_are_small():
-    assert BUILTIN.stat().st_size < 30e6
+    assert BUILTIN.stat().st_size + COMPANIONS.stat().st_size < 30e6
+    assert SHIPPED["judge"].stat().st_size < 10e6
 
 
 def test_missing_weights_say_where_they_belong(monkeypatch, tmp_path):

@@ -28,6 +28,7 @@ SHORTLIST = 200  # of them, looked at from every side
 PARENTS = 16
 CHILDREN = 240  # outfits tried in a round
 ROUNDS = 3
+MEASURE, SPREAD = "a person in a red shirt", 0.09  # of the built-in guide, in whose cosines prices are
 OLD = 0.8  # the phenotype age from which hair is gray, as long as nobody asks for another
 
 
@@ -48,11 +49,12 @@ def choose_outfit(
     rng = np.random.default_rng([seed, 1])
     sex = sex_of(betas, dresser.body)
     plainly = draw_plain(sex, (phenotype_of("age", betas, dresser.body) or 0) > OLD, rng)
-    judge = Judge(FittingRoom(dresser, betas, posed, guide), prompt, plainly if prices else None)
     features = cached(
         f"outfits-{dresser.body.fingerprint}-{guide.fingerprint}-{ENTRIES}-{version()}",
         lambda: codebook_features(dresser, guide),
     )
+    unit = spread(guide, features) / SPREAD if prices else 0.0
+    judge = Judge(FittingRoom(dresser, betas, posed, guide), prompt, plainly, unit)
     book = numbers(ENTRIES, sex)
     coarse = features[book].astype(np.float32) @ judge.texts[0].cpu().numpy()
     best = [entry(book[k]) for k in np.argsort(-coarse)[:SHORTLIST]]
@@ -87,13 +89,13 @@ def bare(outfit: Outfit, color: str, rng: np.random.Generator) -> Outfit:
 class Judge:
     """The guide's scores of outfits for a prompt, less what their oddities cost."""
 
-    def __init__(self, room: FittingRoom, prompt: str, plainly: Plain | None):
-        """plainly: what costs nothing; None where nothing costs anything."""
-        self.room, self.plainly, self.texts = room, plainly, room.texts(prompt)
+    def __init__(self, room: FittingRoom, prompt: str, plainly: Plain, unit: float):
+        """plainly: what costs nothing; unit: what prices are multiplied by."""
+        self.room, self.plainly, self.unit, self.texts = room, plainly, unit, room.texts(prompt)
 
     def __call__(self, outfits: list[Outfit]) -> np.ndarray:
         scores = self.room.score(outfits, self.texts)
-        return scores - [price(outfit, self.plainly) for outfit in outfits] if self.plainly else scores
+        return scores - self.unit * np.array([price(outfit, self.plainly) for outfit in outfits])
 
 
 def codebook_features(dresser: Dresser, guide: Guide) -> np.ndarray:
@@ -102,6 +104,13 @@ def codebook_features(dresser: Dresser, guide: Guide) -> np.ndarray:
     betas = np.zeros(1, np.float32)
     room = FittingRoom(dresser, betas, dresser.body.pose(betas, stand_pose()), guide)
     return room.features([entry(k) for k in range(ENTRIES)], 0).cpu().numpy().astype(np.float16)
+
+
+def spread(guide: Guide, features: np.ndarray) -> float:
+    """How far apart a guide has pictures: the standard deviation of the cosines of the codebook's features
+    (N, D) with MEASURE. Another guide's lie closer or further apart than those that prices were found for."""
+    text = guide.encode_text([MEASURE])[0].cpu().numpy()
+    return float((features.astype(np.float32) @ text).std())
 
 
 def sex_of(betas: np.ndarray, body: Body) -> str:
