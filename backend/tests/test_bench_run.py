@@ -5,16 +5,20 @@ import types
 
 import numpy as np
 import pytest
+import torch
 from painted import painted, worn
 
 from backend.bench.ablations import COLUMNS, table, variants
 from backend.bench.avatars import Made, Recipe, folder
 from backend.bench.colors import measure
-from backend.bench.prompts import PROMPTS
-from backend.bench.retrieval import pairs, pictures, questions
+from backend.bench.control import shuffled
+from backend.bench.prompts import PROMPTS, held_out_combinations
+from backend.bench.retrieval import SYNONYMS, pairs, pictures, questions
 from backend.body import load_body
 from backend.config import load_preset
 from backend.evaluate.folder import read_folder
+from backend.guide import BUILTIN, load_guide
+from backend.guide.vocabulary import read_vocabulary
 from backend.train.examples import held_out
 from backend.train.people import draw_views
 
@@ -101,6 +105,27 @@ def test_questions_offer_different_captions_and_one_picture_each(views):
             words = [set(caption.split()) - {"a", "an"} for caption in question.captions]
             assert all(len(words[0] - other) == len(other - words[0]) == 1 for other in words[1:])
     assert pictures(asked[:4], rng).shape == (4, 3, 32, 32)
+
+
+def test_the_control_has_the_guides_weights_in_another_order():
+    guide = load_guide("builtin", "cpu")
+    control, same = shuffled(guide), shuffled(guide)
+    for name, values in guide.model.named_parameters():
+        other = control.model.get_parameter(name)
+        assert torch.equal(values.flatten().sort().values, other.flatten().sort().values)
+        assert torch.equal(other, same.model.get_parameter(name))
+    ours, theirs = (each.encode_text(["a man", "a red dress"]) for each in (guide, control))
+    assert not torch.allclose(ours, theirs, atol=0.1) and len(control.towers) == 1
+
+
+def test_words_that_are_called_never_taught_are_not_in_the_vocabulary():
+    assert not set(SYNONYMS.values()) & read_vocabulary(BUILTIN)
+    assert set(SYNONYMS) <= read_vocabulary(BUILTIN)
+
+
+def test_at_least_sixty_prompts_are_kept_from_training():
+    assert len(set(held_out_combinations())) >= 60
+    assert all(prompt.asked or prompt.implied for prompt in PROMPTS)
 
 
 def test_what_is_called_held_out_is_and_the_rest_is_not(views):
