@@ -23,12 +23,13 @@ from ..rig.gaps import outside
 from ..surface import texture, uv
 from ..surface.mesh import Surface
 from ..work import write_json
-from .fit import Fit, fit
+from .fit import Fit, apart, fit, sample
 from .paint import VertexColors
 from .read import Mesh, read_mesh
 
 REPORT = "report.json"
 NAMED = {"stand": stand_pose, "t": lambda: np.zeros_like(stand_pose())}
+NEAR = 0.03  # metres of mean distance up to which a mesh is where its body is; clothes and hair stand off
 LARGEST_UNWRAPPED = 400_000  # triangles; more take many minutes to unwrap
 
 
@@ -75,15 +76,15 @@ def _tell(text: str) -> None:
 
 
 def placed(mesh: Mesh, body: Body, pose: np.ndarray | None, betas: np.ndarray | None) -> Fit:
-    """Where the body is in a mesh; with pose and betas both known, the mesh has to be in the body's space."""
+    """Where the body is in a mesh; with pose and betas both known, one in its place stays there."""
     if pose is None or betas is None:
         return fit(mesh.vertices, mesh.faces, body, pose, betas)
-    inside = body.pose(betas, pose).vertices
-    low, high = inside.min(axis=0) - 1, inside.max(axis=0) + 1
-    if (mesh.vertices < low).any() or (mesh.vertices > high).any():
-        what = "The mesh is not where the body in this pose and shape is."
-        raise UserError("input", what, fix="Leave --pose or --betas out: then it is moved there.")
-    return Fit(np.eye(3), 1.0, np.zeros(3), pose, betas, 0.0)
+    inside = body.pose(betas, pose).vertices[np.unique(outside(body))]
+    here = Fit(np.eye(3), 1.0, np.zeros(3), pose, betas, apart(sample(mesh.vertices, mesh.faces), inside))
+    if here.distance < NEAR:
+        return here
+    moved = fit(mesh.vertices, mesh.faces, body, pose, betas)
+    return moved if moved.distance < here.distance else here
 
 
 def make(

@@ -89,7 +89,7 @@ def fit(
             ground = model(torch.from_numpy(start), torch.from_numpy(known)).numpy()
             centre = (ground.min(axis=0) + ground.max(axis=0)) / 2
             habit = 1.0 if np.array_equal(rotation, np.eye(3)) else HABIT
-            distance = habit * _apart(turned + centre, ground)
+            distance = habit * apart(turned + centre, ground)
             tried.append((distance, len(tried), rotation, scale, start))
     tried.sort()
     fits = [_descend(points, model, *one[2:], pose, betas, FIRST) for one in tried[:3]]
@@ -132,7 +132,8 @@ def _ten(betas: np.ndarray) -> np.ndarray:
     return np.pad(np.asarray(betas, np.float32)[:10], (0, max(10 - len(betas), 0)))
 
 
-def _apart(points: np.ndarray, ground: np.ndarray) -> float:
+def apart(points: np.ndarray, ground: np.ndarray) -> float:
+    """The mean distance of points (N, 3) and (M, 3) to the nearest of the others."""
     there, back = cKDTree(ground).query(points)[0], cKDTree(points).query(ground)[0]
     return float(there.mean() + back.mean()) / 2
 
@@ -185,6 +186,6 @@ def _descend(
         factor = float(size.exp())
         offset = (home + shift).double().numpy() - factor * final @ middle.double().numpy()
         pose_found = (begin + mobile * (angles - begin)).numpy()
-    distance = _apart(placed.numpy(), body.numpy())
+    distance = apart(placed.numpy(), body.numpy())
     known = shape.detach().numpy() if betas is None else np.asarray(betas, np.float32)
     return Fit(final @ rotation, factor * scale, offset, pose_found, known, distance)

@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+import igl
 import numpy as np
 import trimesh
 from PIL import Image
@@ -60,7 +61,7 @@ def _clean(path: Path, vertices: np.ndarray, faces: np.ndarray, visual: Any) -> 
     whole = np.linalg.norm(np.cross(b - a, c - a), axis=1) > 1e-14 * size**2
     if not whole.any():
         raise UserError("input", f"{path} has no triangle with an area.", fix=ELSE)
-    faces = faces[whole]
+    faces = outwards(vertices, faces[whole])
     used = np.unique(faces)
     colors, uv, texture = _appearance(visual, len(vertices))
     return Mesh(
@@ -70,6 +71,18 @@ def _clean(path: Path, vertices: np.ndarray, faces: np.ndarray, visual: Any) -> 
         uv[faces].astype(np.float32) if uv is not None else None,
         texture,
     )
+
+
+def outwards(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """Faces (F, 3) whose neighbours agree on which side is out, each connected part as most of it had it, and
+    all of them turned over if the mesh then holds a negative volume."""
+    turned, part = igl.bfs_orient(faces)
+    kept = (turned == faces).all(axis=1)
+    mostly = np.bincount(part, np.where(kept, 1, -1)) >= 0
+    turned = np.where(mostly[part][:, None] == kept[:, None], faces, faces[:, ::-1])
+    a, b, c = np.moveaxis(vertices[turned] - vertices[turned].mean(axis=(0, 1)), 1, 0)
+    volume = (np.cross(a, b) * c).sum()
+    return np.ascontiguousarray(turned[:, ::-1] if volume < 0 else turned)
 
 
 def _appearance(visual: Any, count: int) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:

@@ -11,9 +11,9 @@ from PIL import Image
 from backend.avatar import load
 from backend.body import load_body, stand_pose
 from backend.foreign import read
-from backend.foreign.command import main, make
+from backend.foreign.command import main, make, placed
 from backend.foreign.fit import Fit, fit, orientations
-from backend.foreign.read import Mesh, read_mesh
+from backend.foreign.read import Mesh, outwards, read_mesh
 from backend.protocol import UserError
 from backend.rig.skinning import dense
 from backend.rig.unpose import pose as skinned
@@ -110,12 +110,38 @@ def test_the_command_rigs_a_mesh_whose_pose_and_betas_are_known(body, standing, 
         main(options)
 
 
-def test_a_known_pose_that_the_mesh_is_not_in_is_refused(body, standing, tmp_path):
-    trimesh.Trimesh(100 * standing.vertices, body.faces, process=False).export(tmp_path / "a.ply")
-    (tmp_path / "betas.json").write_text("[0, 0]")
+def test_a_mesh_in_a_known_pose_and_shape_is_moved_to_its_body(body, standing):
+    betas = np.zeros(body.betas, np.float32)
+    for vertices in (100 * standing.vertices, standing.vertices + [0.3, 0, 0], 0.5 * standing.vertices):
+        found = placed(Mesh(vertices, body.faces, grey(len(vertices))), body, stand_pose(), betas)
+        away = np.linalg.norm(found.place(vertices) - standing.vertices, axis=1)
+        assert away.mean() < 0.01 and found.distance < 0.02
+        assert (found.pose == stand_pose()).all() and (found.betas == betas).all()
+    own = Mesh(standing.vertices, body.faces, grey(len(standing.vertices)))
+    here = placed(own, body, stand_pose(), betas)
+    assert (here.place(standing.vertices) == standing.vertices).all()
+
+
+def test_a_ball_is_in_no_known_pose(body):
+    ball = trimesh.creation.icosphere(3)
+    mesh = Mesh(np.asarray(ball.vertices), np.asarray(ball.faces), grey(len(ball.vertices)))
+    with pytest.raises(UserError, match="not shaped like a person"):
+        placed(mesh, body, stand_pose(), np.zeros(body.betas, np.float32))
+
+
+def test_faces_that_look_inwards_are_turned(body, standing):
+    outside, vertices = np.asarray(body.faces), standing.vertices.astype(np.float64)
+    mixed = outside.copy()
+    mixed[:4000] = mixed[:4000, ::-1]
+    for faces in (outside, outside[:, ::-1], mixed):
+        again = outwards(vertices, faces)
+        same = (again[:, :, None] == outside[:, None, :]).argmax(axis=2)  # which corner went where
+        assert np.isin((same[:, 1] - same[:, 0]) % 3, 1).mean() > 0.99
+
+
+def test_betas_and_poses_that_are_none_are_refused(body, standing, tmp_path):
+    trimesh.Trimesh(standing.vertices, body.faces, process=False).export(tmp_path / "a.ply")
     options = [str(tmp_path / "a.ply"), "--out", str(tmp_path / "out"), "--blender", "none"]
-    with pytest.raises(UserError, match="not where the body"):
-        main([*options, "--pose", "stand", "--betas", str(tmp_path / "betas.json")])
     for text, what in (("[1", "numbers"), ("[NaN]", "finite"), (json.dumps([0] * 300), "betas")):
         (tmp_path / "betas.json").write_text(text)
         with pytest.raises(UserError, match=what):
