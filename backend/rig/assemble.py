@@ -11,7 +11,7 @@ from ..body import Body, Posed
 from ..body.finer import shared, stand_ins
 from ..raster import vertex_normals
 from ..surface.mesh import Surface
-from .coarser import coarser, finer
+from .coarser import coarser
 from .diffuse import diffuse
 from .gaps import across_gaps, outside
 from .loose import around_legs, without_feet
@@ -41,9 +41,8 @@ def rig(
     """
     match: Match | None = None
     if len(surface.vertices) > DENSE:
-        coarse, cluster = coarser(surface)
-        blended = weigh(coarse, source, match_surface(coarse, source), posed, body)
-        blended = finer(blended, cluster, surface.faces)
+        coarse, counts = coarser(surface)
+        blended = counts @ weigh(coarse, source, match_surface(coarse, source), posed, body)
     else:
         match = match_surface(surface, source)
         blended = weigh(surface, source, match, posed, body)
