@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -15,6 +17,24 @@ from .networks import Networks
 
 PARTS = ("sdf_network_fine", "variance_network_fine", "color_network_fine")
 EXTRA = "extra_lin"  # how the layers of the second colour head begin
+SHIFT = "body_shift"  # a key of ours beside the published ones
+# What the pickle of a number of numpy's asks for; a schedule computed with numpy leaves one as the rate.
+NUMBER = np.float64().__reduce__()[0]
+NUMBERS = [
+    np.dtype,
+    np.dtypes.Float64DType,
+    *[(NUMBER, f"numpy.{core}.multiarray.scalar") for core in ("core", "_core")],
+]
+
+
+@dataclasses.dataclass(frozen=True)
+class Loaded:
+    """step: those done; said: what the user should know; shift (3,): how far the body was moved to where the
+    networks have it, in metres, None where nobody has looked yet."""
+
+    step: int
+    said: list[str]
+    shift: np.ndarray | None
 
 
 def path_of(folder: Path, step: int) -> Path:
@@ -31,26 +51,34 @@ def newest(folder: Path) -> Path | None:
     return numbered[max(numbered)] if numbered else None
 
 
-def save(path: Path, networks: Networks, optimizer: torch.optim.Optimizer, step: int) -> None:
-    """Write a checkpoint in one step; `step` counts those done."""
+def save(
+    path: Path,
+    networks: Networks,
+    optimizer: torch.optim.Optimizer,
+    step: int,
+    shift: np.ndarray | None = None,
+) -> None:
+    """Write a checkpoint in one step; `step` counts those done, shift is that of `Loaded`."""
     state = {name: getattr(networks, name).state_dict() for name in PARTS}
     state |= {"optimizer": optimizer.state_dict(), "iter_step": step}
+    state |= {} if shift is None else {SHIFT: [float(value) for value in shift]}
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     torch.save(state, part)
     os.replace(part, path)
 
 
-def load(path: Path, networks: Networks, optimizer: torch.optim.Optimizer | None) -> tuple[int, list[str]]:
-    """Read a checkpoint into the networks and, where given, the optimiser; returns the steps done and what
-    the user should know.
+def load(path: Path, networks: Networks, optimizer: torch.optim.Optimizer | None) -> Loaded:
+    """Read a checkpoint into the networks and, where given, the optimiser.
 
     A second colour head that the file lacks stays as it is, and an optimiser's state that does not fit is
     left out. Raises UserError for a file that is no checkpoint, or of networks of other sizes.
     """
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        with torch.serialization.safe_globals(NUMBERS):
+            state = torch.load(path, map_location="cpu", weights_only=True)
         parts, step = {name: dict(state[name]) for name in PARTS}, int(state["iter_step"])
+        shift = np.array(state[SHIFT], np.float32) if SHIFT in state else None
     except FileNotFoundError:
         raise UserError("missing", f"There is no checkpoint {path}.") from None
     except Exception as error:  # zipfile, pickle and torch each raise their own for a damaged file
@@ -65,7 +93,7 @@ def load(path: Path, networks: Networks, optimizer: torch.optim.Optimizer | None
         raise UserError("input", what, f"{str(error).splitlines()[-1].strip()}") from error
     if optimizer is not None and not _load_optimizer(optimizer, state.get("optimizer")):
         said.append(f"{path.name} holds no state of an optimiser that fits: its averages start anew.")
-    return step, said
+    return Loaded(step, said, shift)
 
 
 def _reconcile_heads(path: Path, stored: dict[str, Any], network: nn.Module) -> list[str]:

@@ -22,9 +22,9 @@ from ..protocol import UserError
 from . import checkpoints
 from .cameras import head_height_warning
 from .configuration import Configuration, load
-from .fit import fit, placed
+from .fit import fit
 from .guidance import Guidance, check_prompts
-from .loop import Experiment
+from .loop import Experiment, Objective
 from .reconstruction import Reconstruction
 from .template import Template, load_template
 from .views import View, read_views
@@ -78,8 +78,7 @@ def train(configuration: Configuration, options: argparse.Namespace, progress: P
     experiment = begin(configuration, template, options, progress)
     objective = Reconstruction(experiment.networks, views, template.radius, settings)
     progress.stage("train")
-    experiment.optimise(objective, options.steps or settings.train.end_iter, progress)
-    return checkpoints.path_of(experiment.out, experiment.step)
+    return go_on(experiment, objective, options.steps or settings.train.end_iter, progress)
 
 
 def train_clip(configuration: Configuration, options: argparse.Namespace, progress: Progress) -> Path:
@@ -90,11 +89,20 @@ def train_clip(configuration: Configuration, options: argparse.Namespace, progre
     progress.warn(guide.warnings(settings.clip.prompt))
     template = find_template(configuration, options, progress)
     experiment = begin(configuration, template, options, progress)
-    experiment.template = placed(experiment.networks, template)
+    experiment.follow()
     progress.warn(head_height_warning(experiment.template, settings.train))
     objective = Guidance(experiment.networks, experiment.template, guide, settings)
     progress.stage("train_clip")
-    experiment.optimise(objective, options.steps or CLIP_STEPS, progress)
+    return go_on(experiment, objective, options.steps or CLIP_STEPS, progress)
+
+
+def go_on(experiment: Experiment, objective: Objective, steps: int, progress: Progress) -> Path:
+    """Optimise until `steps` are done, else raise UserError; returns the last checkpoint."""
+    if experiment.step >= steps:
+        what = f"{experiment.out} has {experiment.step} steps already, and this run ends at {steps}."
+        fix = "Add --steps with a larger number: it is counted over all runs, of both modes."
+        raise UserError("input", what, fix=fix)
+    experiment.optimise(objective, steps, progress)
     return checkpoints.path_of(experiment.out, experiment.step)
 
 
@@ -106,6 +114,7 @@ def validate_mesh(configuration: Configuration, options: argparse.Namespace, pro
     options.is_continue = True
     template = find_template(configuration, options, progress)
     experiment = begin(configuration, template, options, progress)
+    experiment.follow()
     progress.stage("validate_mesh")
     return experiment.save_mesh(FINAL_NODES)
 
@@ -131,14 +140,13 @@ def begin(
     settings = configuration.settings
     experiment = Experiment.begin(configuration.out, settings, template, choose_device(options.device))
     if path := checkpoints.newest(configuration.out):
-        experiment.step, told = checkpoints.load(path, experiment.networks, experiment.optimizer)
-        progress.warn(told)
+        progress.warn(experiment.resume(path))
         return experiment
     if options.is_continue:
         progress.warn([f"There is no checkpoint in {configuration.out}: a new run begins."])
     pretrained = configuration.find(settings.train.pretrain) if settings.train.pretrain else None
     if pretrained:
-        progress.warn(checkpoints.load(pretrained, experiment.networks, None)[1])
+        progress.warn(checkpoints.load(pretrained, experiment.networks, None).said)
         return experiment
     if settings.train.pretrain:
         progress.warn([f"There is no train.pretrain {settings.train.pretrain}: fitting the body instead."])

@@ -79,24 +79,26 @@ def _points(template: Template, rng: np.random.Generator) -> np.ndarray:
     return np.concatenate([*near, anywhere]).astype(np.float32)
 
 
-def placed(networks: Networks, template: Template) -> Template:
-    """The body moved to where the networks have it: published checkpoints and views stand elsewhere.
+def displacement(networks: Networks, template: Template) -> np.ndarray:
+    """From the body to where the networks have it, (3,) metres: published checkpoints and views stand
+    elsewhere.
 
-    It stays where it is if it overlaps them no better there: a figure with thick legs is no other place.
+    None if it overlaps them no better there: a figure with thick legs is no other place.
     """
+    still = np.zeros(3, np.float32)
     device = next(networks.parameters()).device
     axis = np.linspace(-template.radius, template.radius, GRID, dtype=np.float32)
     points = np.stack(np.meshgrid(axis, axis, axis, indexing="ij"), axis=-1).reshape(-1, 3)
     with torch.no_grad():
         learned = networks.sdf(torch.from_numpy(points).to(device)).cpu().numpy() < 0
     if not learned.any():
-        return template
+        return still
     own = template.sdf(points) < 0
     shift = points[learned].mean(axis=0) - points[own].mean(axis=0)
     if np.linalg.norm(shift) < MOVED:
-        return template
-    moved = template.moved(shift)
-    return moved if overlap(moved.sdf(points) < 0, learned) > overlap(own, learned) else template
+        return still
+    moved = template.moved(shift).sdf(points) < 0
+    return shift.astype(np.float32) if overlap(moved, learned) > overlap(own, learned) else still
 
 
 def overlap(one: np.ndarray, other: np.ndarray) -> float:

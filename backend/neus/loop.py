@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +19,7 @@ from ..protocol import UserError
 from ..sculpt.loop import due
 from ..surface.texture import save_png
 from . import checkpoints, mesh, schedule
+from .fit import displacement
 from .networks import Networks
 from .pictures import preview
 from .settings import Settings
@@ -37,7 +40,7 @@ class Objective(Protocol):
 @dataclasses.dataclass
 class Experiment:
     """out: folder for checkpoints, previews, meshes and the losses' record; step: those done; losses: of the
-    last one in this run."""
+    last one in this run; shift (3,): by which `follow` moved the template, None where it has not yet."""
 
     out: Path
     settings: Settings
@@ -46,12 +49,29 @@ class Experiment:
     optimizer: torch.optim.Optimizer
     step: int = 0
     losses: dict[str, float] = dataclasses.field(default_factory=dict)
+    shift: np.ndarray | None = None
 
     @classmethod
     def begin(cls, out: Path, settings: Settings, template: Template, device: str) -> Experiment:
         """Untrained networks, drawn with the configuration's seed."""
         networks = Networks(settings.model, torch.Generator().manual_seed(settings.train.seed)).to(device)
         return cls(out, settings, template, networks, torch.optim.Adam(networks.parameters()))
+
+    def resume(self, path: Path) -> list[str]:
+        """Go back to a checkpoint of this experiment; returns what the user should know. Raises UserError."""
+        loaded = checkpoints.load(path, self.networks, self.optimizer)
+        self.step = loaded.step
+        if loaded.shift is not None:
+            self._move(loaded.shift)
+        return loaded.said
+
+    def follow(self) -> None:
+        """Move the template to where the networks have it, once: what they learn later moves it no more."""
+        if self.shift is None:
+            self._move(displacement(self.networks, self.template))
+
+    def _move(self, shift: np.ndarray) -> None:
+        self.shift, self.template = shift, self.template.moved(shift)
 
     def optimise(self, objective: Objective, steps: int, progress: Progress) -> None:
         """Go on until `steps` are done, over all runs.
@@ -64,22 +84,37 @@ class Experiment:
         while self.step < steps:
             for group in self.optimizer.param_groups:
                 group["lr"] = schedule.learning_rate(train, self.step)
-            try:
-                self.losses = losses = self._gradient(objective, progress)
-            except KeyboardInterrupt:
-                self.save()
-                raise
+            with self._kept():
+                self.losses = self._gradient(objective, progress)
             self.optimizer.step()
             self.step += 1
-            if due(train.save_freq, self.step) or self.step == steps:
-                self.save()
-            if due(train.val_freq, self.step) or self.step == steps:
-                progress.preview(self.save_preview())
-            if due(train.val_mesh_freq, self.step):
+            with self._kept():
+                self._show(steps, progress)
+
+    @contextlib.contextmanager
+    def _kept(self) -> Iterator[None]:
+        """Leaves a checkpoint where it is interrupted."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.save()
+            raise
+
+    def _show(self, steps: int, progress: Progress) -> None:
+        """Write what is due after a step."""
+        train = self.settings.train
+        if due(train.save_freq, self.step) or self.step == steps:
+            self.save()
+        if due(train.report_freq, self.step):
+            self.record(self.losses)
+        if due(train.val_freq, self.step) or self.step == steps:
+            progress.preview(self.save_preview())
+        if due(train.val_mesh_freq, self.step):
+            try:
                 self.save_mesh(MESH_NODES)
-            if due(train.report_freq, self.step):
-                self.record(losses)
-            progress.step(self.step, steps, losses)
+            except UserError as error:  # there may be a surface again later
+                progress.warn([f"No mesh of step {self.step}: {error.what}"])
+        progress.step(self.step, steps, self.losses)
 
     def _gradient(self, objective: Objective, progress: Progress) -> dict[str, float]:
         """Set the parameters' gradient for the next step, with fewer rays at once where the memory is full.
@@ -112,7 +147,7 @@ class Experiment:
 
     def save(self) -> None:
         path = checkpoints.path_of(self.out, self.step)
-        checkpoints.save(path, self.networks, self.optimizer, self.step)
+        checkpoints.save(path, self.networks, self.optimizer, self.step, self.shift)
 
     def save_preview(self) -> Path:
         path = self._path("previews", "png")

@@ -71,7 +71,7 @@ def begin(
     template = template_of(start, neck)
     experiment = Experiment.begin(folder, settings, template, device)
     if path := checkpoints.newest(folder):
-        experiment.step, _ = checkpoints.load(path, experiment.networks, experiment.optimizer)
+        experiment.resume(path)
     else:
         fit(experiment.networks, template, np.random.default_rng(settings.train.seed), progress.step)
         experiment.save()
