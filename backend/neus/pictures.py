@@ -22,13 +22,21 @@ AMBIENT = 0.45
 
 
 def preview(networks: Networks, template: Template, settings: Settings) -> np.ndarray:
-    """(S, S, 3) uint8: two halves on white, in what the guide sees of colour, lit."""
+    """(S, 2 W, 3) uint8: two pictures on white, in what the guide sees of colour, lit; W pixels of S hold the
+    body from hand to hand."""
     size = max(SIZE // settings.train.validate_resolution_level, 8)
-    halves = []
-    for azimuth in AZIMUTHS:
-        view = camera("whole", template.vertices, template.face, azimuth, 0.1)
-        halves.append(picture(networks, template, settings, view, size)[:, size // 4 : size // 4 + size // 2])
-    return np.concatenate(halves, axis=1)
+    pictures = [picture(networks, template, settings, view, size) for view in views(template)]
+    return np.concatenate([whole[:, columns(size)] for whole in pictures], axis=1)
+
+
+def views(template: Template) -> list[Camera]:
+    """The cameras of a preview."""
+    return [camera("whole", template.vertices, template.face, azimuth, 0.1) for azimuth in AZIMUTHS]
+
+
+def columns(size: int) -> slice:
+    """Those of a picture that a preview keeps."""
+    return slice(size // 8, size - size // 8)
 
 
 def picture(

@@ -6,10 +6,11 @@ import pytest
 import torch
 from neus_fixtures import ball_template
 
-from backend.neus import cameras, checkpoints, guidance
+from backend.neus import cameras, checkpoints, guidance, losses
 from backend.neus.guidance import Guidance
 from backend.neus.loop import Experiment
 from backend.neus.settings import Train
+from backend.progress import Progress
 from backend.protocol import UserError
 
 SMALL = (
@@ -92,6 +93,31 @@ def test_pictures_hold_the_background_where_nothing_is_traced(tmp_path, guide):
         assert (picture == 0.7).all()
 
 
+def test_unlit_pictures_have_the_colours_themselves(tmp_path, guide):
+    change = ("texture_cast_light = True\n", "texture_cast_light = False\n")
+    objective = guided(tmp_path, guide, change, ("add_no_texture = True", "add_no_texture = False"))
+    pixels = guidance.Pixels(1, torch.tensor([0]), torch.zeros(1, 3), torch.ones(1, dtype=torch.bool))
+    one, color = torch.ones(1), torch.tensor([[0.1, 0.1, 0.1, 0.5, 0.0, 0.25]])
+    rendered = guidance.Rendered(color, torch.tensor([[0.0, 0.0, 1.0]]), one, one, one, one)
+    dark = guidance.Light(np.array([0.0, 0.0, -1.0]), 0.1)
+    shown = objective.pictures(rendered, pixels, dark, torch.ones(1, 3))
+    assert list(shown) == ["textured"] and torch.equal(shown["textured"][:, 0, 0], color[0, 3:])
+
+
+def test_terms_and_their_weights_are_the_published_ones():
+    opacity, inside = torch.tensor([0.9, 0.5, 0.2]), torch.tensor([True, True, False])
+    colors, target = torch.tensor([[0.1, 0.2, 0.3], [1.0, 1.0, 1.0], [0.5, 0.5, 0.5]]), torch.zeros(3, 3)
+    target[1] = 1
+    of_samples = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([10.0, 10.0, 10.0])
+    rendered = guidance.Rendered(colors, colors, opacity, opacity, *of_samples)
+    terms = losses.terms(rendered, target, inside)
+    expected = {"color": 0.3, "eikonal": 0.2, "mask": -np.log([0.9, 0.5, 0.8]).mean()}
+    assert {name: float(term) for name, term in terms.items()} == pytest.approx(expected)
+    seen = {"textured": torch.tensor(0.7), "textureless": torch.tensor(0.4)}
+    whole = losses.weigh(terms | seen, Train(igr_weight=0.1, mask_weight=0.5, clip_weight=2.0))
+    assert float(whole) == pytest.approx(0.3 + 0.02 + 0.5 * expected["mask"] + 2 * 1.1)
+
+
 def test_a_prompt_that_will_be_needed_is_asked_for(tmp_path):
     settings = neus_fixtures.load(tmp_path, ("back_prompt = a 3D", "unused = a 3D")).settings
     with pytest.raises(UserError, match="clip.back_prompt"):
@@ -104,8 +130,8 @@ def test_replay_gives_the_gradient_of_the_direct_way(tmp_path, guide):
     for at_once in (10_000, 17):
         objective = guided(tmp_path, guide)
         objective.at_once = at_once
-        losses = objective.backward(0, np.random.default_rng(5))
-        assert set(losses) == {"color", "eikonal", "mask", "textured", "textureless"}
+        terms = objective.backward(0, np.random.default_rng(5))
+        assert set(terms) == {"color", "eikonal", "mask", "textured", "textureless"}
         gradients.append([value.grad for value in objective.networks.parameters()])
     for direct, replayed in zip(*gradients, strict=True):
         assert (direct is None) == (replayed is None)
@@ -114,8 +140,8 @@ def test_replay_gives_the_gradient_of_the_direct_way(tmp_path, guide):
     assert sum(value is not None and bool(value.abs().max() > 0) for value in gradients[0]) > 15
 
 
-def experiment(tmp_path, out):
-    settings = neus_fixtures.load(tmp_path, *SMALL).settings
+def experiment(tmp_path, out, *changes):
+    settings = neus_fixtures.load(tmp_path, *SMALL, *changes).settings
     return Experiment.begin(tmp_path / out, settings, ball_template(), "cpu")
 
 
@@ -138,6 +164,27 @@ def test_a_run_resumed_at_10_of_20_equals_the_undisturbed_one(tmp_path, guide):
     assert len((whole.out / "losses.jsonl").read_text().splitlines()) == 4
 
 
+def swell(networks, by):
+    """Move the surface outwards by so many metres."""
+    with torch.no_grad():
+        networks.sdf_network_fine.lin3.bias[0] -= by
+
+
+def test_the_body_follows_the_networks_once_and_a_resumed_run_finds_it_there(tmp_path):
+    first = experiment(tmp_path, "a")
+    away = first.template = first.template.moved(np.array([0.5, 0, 0], np.float32))
+    first.follow()
+    assert first.shift[0] < -0.3 and np.allclose(first.template.face, away.face + first.shift)
+    first.save()
+    resumed = experiment(tmp_path, "a")
+    resumed.template = away
+    resumed.resume(checkpoints.newest(first.out))
+    swell(resumed.networks, 0.1)
+    resumed.follow()
+    assert np.array_equal(resumed.shift, first.shift)
+    assert np.array_equal(resumed.template.vertices, first.template.vertices)
+
+
 class Failing:
     """An objective that raises something at step 3."""
 
@@ -158,6 +205,28 @@ def test_what_interrupts_a_run_leaves_a_checkpoint_of_the_last_whole_step(tmp_pa
     with pytest.raises(KeyboardInterrupt):
         one.optimise(Failing(KeyboardInterrupt()), 20, neus_fixtures.silent())
     assert checkpoints.newest(one.out) == checkpoints.path_of(one.out, 3)
+
+
+def test_what_interrupts_a_preview_loses_no_step(tmp_path):
+    def emit(kind, **fields):
+        if kind == "preview":
+            raise KeyboardInterrupt
+
+    change = ("val_freq = 10\n  val_mesh", "val_freq = 2\n  val_mesh")
+    one, progress = experiment(tmp_path, "cut", change), Progress(emit, lambda: None, ("train",))
+    with pytest.raises(KeyboardInterrupt):
+        one.optimise(Failing(None, times=0), 20, progress)
+    assert checkpoints.newest(one.out) == checkpoints.path_of(one.out, 2)
+
+
+def test_a_run_goes_on_where_a_mesh_between_cannot_be_made(tmp_path):
+    one, progress = (
+        experiment(tmp_path, "a", ("val_mesh_freq = 0", "val_mesh_freq = 2")),
+        neus_fixtures.silent(),
+    )
+    swell(one.networks, -9)
+    one.optimise(Failing(None, times=0), 3, progress)
+    assert one.step == 3 and "step 2" in progress.warnings[0]
 
 
 def test_a_full_memory_is_retried_once_with_fewer_rays_and_then_explained(tmp_path):

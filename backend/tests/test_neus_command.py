@@ -6,7 +6,7 @@ import pytest
 from neus_fixtures import ball_template
 
 from backend.body import load_body
-from backend.neus import checkpoints, command, configuration, fit
+from backend.neus import checkpoints, command, configuration, fit, pictures
 from backend.neus.template import load_template, posed
 from backend.progress import Progress
 from backend.protocol import UserError
@@ -42,6 +42,8 @@ def test_the_chain_of_commands_ends_with_a_mesh(tmp_path, quick, capsys):
     with pytest.raises(UserError, match="--is-continue"):
         sculpt(conf, "train_clip", "--guide", "builtin")
     assert sculpt(conf, "train_clip", "--is-continue", "--steps", "4", "--guide", "builtin") == 0
+    with pytest.raises(UserError, match="4 steps already.*--steps"):
+        sculpt(conf, "train", "--is-continue", "--steps", "4")
     assert sculpt(conf, "validate_mesh", "--is_continue") == 0
     _, faces = igl.read_triangle_mesh(str(out / "meshes" / "00000004.ply"))
     assert len(faces) > 100
@@ -77,6 +79,18 @@ def test_a_pretrained_checkpoint_is_taken_and_counts_no_steps(tmp_path):
     assert begun.step == 0 and begun.networks.variance_network_fine.variance.item() == pytest.approx(0.4)
 
 
+@pytest.mark.parametrize(("mode", "end"), [("train", 30), ("train_clip", 30_000)])
+def test_a_run_that_names_no_end_stops_where_the_published_ones_did(tmp_path, mode, end):
+    conf = neus_fixtures.write(tmp_path, *TINY, ("end_iter = 30000", "end_iter = 30"))
+    neus_fixtures.write_views(tmp_path / "data" / "views", ball_template(), 16)
+    loaded = configuration.load(conf, "a robot")
+    done = command.Experiment.begin(loaded.out, loaded.settings, ball_template(), "cpu")
+    done.step = end
+    done.save()
+    with pytest.raises(UserError, match=f"{end} steps already, and this run ends at {end}"):
+        sculpt(conf, mode, "--is-continue", *(["--guide", "builtin"] if mode == "train_clip" else []))
+
+
 def test_a_coarse_body_is_posed_as_in_the_views(tmp_path):
     body = load_body("free")
     taller = body.v_template * [1, 1.1, 1]
@@ -93,6 +107,13 @@ def test_a_coarse_body_is_posed_as_in_the_views(tmp_path):
     path = neus_fixtures.write(tmp_path, ("pose_type = stand_pose", "pose_type = t_pose"))
     spread, _ = load_template(configuration.load(path, "a robot"))
     assert spread.vertices[:, 0].max() > 1.1 * high[0]
+
+
+def test_a_preview_shows_the_body_from_hand_to_hand():
+    template = posed(load_body("free"), "stand_pose")
+    for view in pictures.views(template):
+        mask = template.picture(view, 64)[1]
+        assert mask.any() and mask[:, pictures.columns(64)].sum() == mask.sum()
 
 
 def test_a_body_that_is_no_body_is_refused(tmp_path):
