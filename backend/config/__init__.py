@@ -109,6 +109,15 @@ def fill(kind: type, values: Any, path: Path, key: str) -> Any:
     return kind(**{name: _value(types[name], value, path, f"{key}.{name}") for name, value in values.items()})
 
 
+def fill_known(kind: type, values: Any, path: Path, key: str, unknown: list[str]) -> Any:
+    """As `fill`, for other programs' files: keys that the dataclass does not have are added to `unknown`."""
+    fields = {field.name for field in dataclasses.fields(kind)}
+    if isinstance(values, dict):
+        unknown += [f"{key}.{name}" for name in values if name not in fields]
+        values = {name: value for name, value in values.items() if name in fields}
+    return fill(kind, values, path, key)
+
+
 def _value(kind: Any, value: Any, path: Path, key: str) -> Any:
     if dataclasses.is_dataclass(kind):
         return fill(typing.cast(type, kind), value, path, key)

@@ -1,4 +1,7 @@
-"""`python3 -m backend motion AVATAR --motion "waving; walking"`: motions for an avatar that is finished."""
+"""`python3 -m backend motion AVATAR --motion "waving; walking"`: motions for an avatar that is finished.
+
+With --conf FILE in place of --motion, what one of AvatarCLIP's configuration files of motions asks for.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from ..guide import Guide, find_guide, load_guide
 from ..machine import choose_device
 from ..progress import Progress
 from .film import FILE
+from .published import read_prompt
 from .remake import REQUEST, rewrite
 from .stage import Choreographer, check_joints
 
@@ -26,14 +30,19 @@ def main(argv: list[str]) -> None:
     """The command; raises UserError."""
     parser = argparse.ArgumentParser(prog="python3 -m backend motion", description=__doc__)
     parser.add_argument("avatar", type=Path, metavar="AVATAR", help="avatar.npz, or the folder with it")
-    parser.add_argument("--motion", required=True, help='"raising both arms", with ; between several')
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--motion", default="", help='"raising both arms", with ; between several')
+    asked.add_argument("--conf", type=Path, help="a configuration file of AvatarCLIP's motions")
     parser.add_argument("--out", type=Path, help="folder for the avatar with them (default: its own)")
     parser.add_argument("--guide", default="", help="as `generate` takes it (default: the avatar's)")
     parser.add_argument("--seed", type=int, help="another seed gives other motions (default: the avatar's)")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     parser.add_argument("--blender", default="", help="the Blender program for the export")
     options = parser.parse_args(argv)
-    check_motions(options.motion)
+    prompts, said = options.motion, list[str]()
+    if options.conf:
+        prompts, said = read_prompt(options.conf.expanduser())
+    check_motions(prompts)
     file = options.avatar.expanduser().absolute()
     file = file / "avatar.npz" if file.is_dir() else file
     avatar = load(file)
@@ -45,11 +54,12 @@ def main(argv: list[str]) -> None:
     check_seed(seed)
     out = options.out.expanduser().absolute() if options.out else file.parent
     progress = Progress(Console(), lambda: None, ("motion", "files"))
+    progress.warn(said)
     program = blender.find(options.blender, progress.preparing)
     if out != file.parent:
         claim(out, "avatar.npz")
     guide = load_guide(name, choose_device(options.device))
-    avatar = with_motions(avatar, motions(options.motion), guide, seed, progress)
+    avatar = with_motions(avatar, motions(prompts), guide, seed, progress)
     rewrite(avatar, file.parent, out, notes(avatar, file.parent, progress), program, progress)
     sys.stdout.write(f"Done: {out / FILE}: {', '.join(motion.name for motion in avatar.motions)}\n")
 

@@ -75,11 +75,12 @@ def load(path: Path, appearance: str = "") -> Configuration:
     tree = {name: _filled(one, appearance if name == "clip" else in_paths) for name, one in tree.items()}
     unknown: list[str] = []
     sections = {
-        name: _section(kind, tree.pop(name, {}), path, name, unknown) for name, kind in SECTIONS.items()
+        name: config.fill_known(kind, tree.pop(name, {}), path, name, unknown)
+        for name, kind in SECTIONS.items()
     }
     model = tree.pop("model", {})
     parts = {
-        name: _section(kind, model.pop(name, {}), path, f"model.{name}", unknown)
+        name: config.fill_known(kind, model.pop(name, {}), path, f"model.{name}", unknown)
         for name, kind in typing.get_type_hints(Model).items()
     }
     unknown += [f"model.{name}" for name in model if name != UNUSED] + list(tree)
@@ -104,15 +105,6 @@ def _filled(value: Any, appearance: str) -> Any:
     if isinstance(value, list):
         return [_filled(one, appearance) for one in value]
     return value.replace(FILLER, appearance) if appearance and isinstance(value, str) else value
-
-
-def _section(kind: type, values: Any, path: Path, name: str, unknown: list[str]) -> Any:
-    """An instance of a section's dataclass; the keys that it does not have are added to `unknown`."""
-    fields = {field.name for field in dataclasses.fields(kind)}
-    if isinstance(values, dict):
-        unknown += [f"{name}.{key}" for key in values if key not in fields]
-        values = {key: value for key, value in values.items() if key in fields}
-    return config.fill(kind, values, path, name)
 
 
 def _check(settings: Settings, path: Path) -> None:

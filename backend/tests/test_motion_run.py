@@ -16,9 +16,30 @@ from backend import avatar, config, pipeline, protocol, work
 from backend.avatar import Avatar
 from backend.body import JOINT, codebook
 from backend.motion import command, remake
+from backend.motion.published import read_prompt
 from backend.protocol import Request, UserError
 from backend.rig.trials import Skin
 
+# With every key that published files of motions are known to have.
+PUBLISHED = """
+general {
+  base_exp_dir = ./exp/motion
+  recording = [ ./, ./models ]
+  smpl_model_path = ../../smpl_models
+  mode = motion
+  text = a rendered 3d man is walking
+}
+pose_generator {
+  type = VPoserCodebook
+  topk = 5
+}
+motion_generator {
+  type = MotionOptimizer
+  recon_coef = [1, 0.8, 0.6, 0.4, 0.2]
+  delta_coef = 0.01
+  clip_coef = 0.001
+}
+"""
 MOTIONS = ("raising both arms", "walking")
 
 
@@ -180,6 +201,15 @@ def test_the_command_leaves_the_avatar_alone_where_another_folder_is_named(copie
     assert len(load(tmp_path / "b" / "new").motions) == 3
 
 
+def test_the_command_takes_a_published_configuration_file(copied, made, tmp_path, capsys):
+    conf = tmp_path / "walk.conf"
+    conf.write_text(PUBLISHED)
+    command.main([copied.out, "--conf", str(conf), "--seed", "5"])
+    assert [motion.name for motion in load(copied.out).motions] == list(MOTIONS)
+    assert not np.array_equal(load(copied.out).motions[1].poses, load(made[0]).motions[1].poses)
+    assert "Warning: walk.conf" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -208,3 +238,37 @@ def test_a_bad_motion_is_refused_before_work_begins(request_, tmp_path, motion):
     with pytest.raises(UserError, match="motion prompt"):
         run(dataclasses.replace(request_, out=str(tmp_path / "out"), motion=motion))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_published_file_s_sentence_is_read_and_what_is_not_done_is_told(tmp_path):
+    conf = tmp_path / "pose.conf"
+    others = (
+        ("mode = motion", "mode = pose"),
+        ("VPoserCodebook", "VPoserRealNVP"),
+        ("topk", "top"),
+        ("a rendered 3d man is walking", "3d man waving"),
+    )
+    text = PUBLISHED
+    for old, new in others:
+        text = text.replace(old, new)
+    conf.write_text(text)
+    prompt, said = read_prompt(conf)
+    assert prompt == "3d man waving"
+    for told, key in zip(said, ("pose_generator.top ", "general.mode", "pose_generator.type"), strict=True):
+        assert f" {key}" in told
+    conf.write_text(PUBLISHED)
+    assert read_prompt(conf) == ("walking", [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("text = a rendered 3d man is walking", "", "general.text"),
+        ("MotionOptimizer", "MotionOptimiser", "motion_generator.type"),
+        ("topk = 5", "topk = many", "pose_generator.topk"),
+    ],
+)
+def test_a_published_file_that_cannot_be_done_is_refused_by_its_key(tmp_path, old, new, key):
+    (tmp_path / "a.conf").write_text(PUBLISHED.replace(old, new))
+    with pytest.raises(UserError, match=key):
+        read_prompt(tmp_path / "a.conf")
