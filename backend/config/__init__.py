@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import typing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..surface.settings import SurfaceSettings
 
 FOLDER = Path(__file__).parent
+INCLUDE = re.compile(r'^(\s*include\s+)"(.*?)"', re.MULTILINE)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,12 +80,14 @@ def read(path: Path) -> dict[str, Any]:
 def parse(text: str, path: Path) -> dict[str, Any]:
     """Parse the HOCON text of a file into plain dicts and lists; raises UserError that names the file.
 
-    Texts stay texts: pyhocon would read the unquoted words ``3d man`` as three days.
+    Texts stay texts: pyhocon would read the unquoted words ``3d man`` as three days. What a file includes
+    lies beside it or is a preset.
     """
     import pyhocon
     import pyparsing
     from pyhocon import config_parser
 
+    text = INCLUDE.sub(lambda found: f'{found[1]}"{_included(found[2], path)}"', text)
     as_duration = config_parser.get_period_expr
     config_parser.get_period_expr = pyparsing.NoMatch
     try:
@@ -92,6 +96,14 @@ def parse(text: str, path: Path) -> dict[str, Any]:
         _refuse(path, f"cannot be read: {error}")
     finally:
         config_parser.get_period_expr = as_duration
+
+
+def _included(name: str, path: Path) -> str:
+    """The path of what a file includes; pyhocon would go on without what it does not find."""
+    for folder in (path.parent, FOLDER):
+        if (folder / name).is_file():
+            return (folder / name).absolute().as_posix()
+    _refuse(path, f"includes {name}, which is neither beside it nor a preset")
 
 
 def fill(kind: type, values: Any, path: Path, key: str) -> Any:

@@ -93,3 +93,20 @@ def test_numbers_go_into_the_section_that_knows_them_and_0_is_the_files():
     )
     assert changed.sculpt == dataclasses.replace(plain.sculpt, steps=7)
     assert changed.surface == dataclasses.replace(plain.surface, triangles=2000)
+
+
+@pytest.mark.parametrize("name", config.presets())
+def test_a_copy_of_a_preset_elsewhere_is_the_preset(tmp_path, name):
+    path = tmp_path / "mine.conf"
+    path.write_text(config.find_preset(name).read_text())
+    assert config.load_preset(str(path)) == config.load_preset(name)
+
+
+def test_what_is_beside_a_file_goes_before_the_preset_and_what_is_nowhere_is_named(tmp_path):
+    (tmp_path / "draft.conf").write_text("a = 1")
+    path = tmp_path / "mine.conf"
+    path.write_text('include "draft.conf"\nb = 2')
+    assert config.read(path) == {"a": 1, "b": 2}
+    path.write_text('include "drift.conf"')
+    with pytest.raises(UserError, match="drift.conf"):
+        config.read(path)
