@@ -95,17 +95,17 @@ def test_a_known_surface_has_its_depth_mask_and_normals(distance, hit):
     assert (seen.colors[sure] - field.color(surface[sure])).abs().median() < 2e-3
 
 
-def test_the_body_anchored_renderer_agrees():
+@pytest.mark.parametrize(("distance", "hit"), [(sphere, hit_sphere), (box, hit_box)])
+def test_the_body_anchored_renderer_agrees(distance, hit):
     """To 1 % of opacity and 4 mm of depth, but for the outline's own pixels."""
 
     class Anchored(Known):
         box = (torch.full((3,), -1.0), torch.full((3,), 1.0))
 
-    origins, directions, seen = picture(Known(sphere))
-    anchor = Anchored(sphere)
-    anchor.distance = sphere
+    origins, directions, seen = picture(Known(distance))
+    anchor = Anchored(distance)
     other = anchored.render(anchor, origins, directions, SHARPNESS, 32, torch.full((len(origins),), 0.5))
-    _, within = hit_sphere(origins, directions)
+    _, within = hit(origins, directions)
     clear = within.abs() > 0.02
     assert (seen.opacity - other.opacity)[clear].abs().max() < 0.01
     solid = within > 0.02
