@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from test_generate import COARSE, Listener, Stop, run
 from backend import avatar, config, pipeline, protocol, work
 from backend.avatar import Avatar
 from backend.body import JOINT, codebook
-from backend.motion import command, remake
+from backend.motion import command, published, remake
 from backend.motion.published import read_prompt
 from backend.protocol import Request, UserError
 from backend.rig.trials import Skin
@@ -272,3 +273,10 @@ def test_a_published_file_that_cannot_be_done_is_refused_by_its_key(tmp_path, ol
     (tmp_path / "a.conf").write_text(PUBLISHED.replace(old, new))
     with pytest.raises(UserError, match=key):
         read_prompt(tmp_path / "a.conf")
+
+
+def test_the_documentation_lists_every_key_of_published_files():
+    text = Path(published.__file__).with_name("README.md").read_text(encoding="utf-8")
+    for kind in published.SECTIONS.values():
+        for field in dataclasses.fields(kind):
+            assert re.search(rf"\b{field.name}`", text), field.name
