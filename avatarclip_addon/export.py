@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import os
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -114,6 +115,7 @@ def export_glb(
             filepath=str(part),
             export_format="GLB",
             use_selection=True,
+            export_all_influences=True,  # else a vertex keeps four
             export_animations=options.rig and options.animation,
             **animation,
         )
@@ -147,6 +149,7 @@ def export_usd(
                 export_animation=bool(tracks),
                 export_armatures=True,
                 export_mesh_colors=options.colors,
+                convert_world_material=False,  # a light, with a picture that USD's validators refuse
                 **textures,
             )
 
@@ -181,16 +184,15 @@ def spell_out_normals(mesh: Any) -> None:
 
 @contextlib.contextmanager
 def written_whole(path: str | Path) -> Iterator[Path]:
-    """Yield a temporary name beside ``path`` that takes its place at the end: all of the file or none."""
+    """Yield a temporary path on the disk of ``path`` that takes its place at the end: all of the file or
+    none."""
     path = Path(path)
-    part = path.with_name(f".{path.stem}.part{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with tempfile.TemporaryDirectory(prefix=".", dir=path.parent) as folder:
+            part = Path(folder, path.name)  # whose name some files repeat within
             yield part
             os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
     except (OSError, RuntimeError) as error:  # Blender's operators raise RuntimeError
         reason = str(error).strip().splitlines()[-1]
         raise protocol.UserError("disk", f"{path} could not be written.", reason) from error

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import igl
 import numpy as np
 from scipy.spatial import cKDTree
 
 from backend.body import load_body
 from backend.body.joints import SMPLX_NAMES, parents_of
+from backend.tests.smpl_file import skin_of
 
 VERTICES, JOINTS, SHAPES, EXPRESSIONS = 10475, 55, 300, 100
 
@@ -16,12 +16,7 @@ def arrays(shapes: int = SHAPES, expressions: int = EXPRESSIONS) -> dict[str, np
     """The arrays of SMPLX_NEUTRAL.npz that pose it; face, pose and expression move it a little at random."""
     free = load_body("free", fingers=True).finer
     assert free is not None
-    component = igl.facet_components(free.faces.astype(np.int64))[1]
-    skin = free.faces[component == np.bincount(component).argmax()].astype(np.int64)
-    used = np.unique(skin)
-    template, faces = igl.decimate(
-        free.v_template[used].astype(np.float64), np.searchsorted(used, skin), 2 * VERTICES - 4
-    )[:2]
+    template, faces = skin_of(free, VERTICES)
     near = cKDTree(free.v_template).query(template)[1]
     rng = np.random.default_rng(0)
     directions = rng.normal(scale=0.003, size=(VERTICES, 3, shapes + expressions)).astype(np.float32)

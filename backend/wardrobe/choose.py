@@ -31,11 +31,16 @@ def choose_start(
 
     posed is the body with shape coefficients betas in the pose to sculpt in.
     """
-    finer, finer_posed = subdivide(body, posed)
-    dresser = Dresser(finer)
     outfit = GREY
     if start == "codebook":
         outfit = choose_outfit(prompt, Dresser(body), betas, posed, guide, seed, prices)
+    return dressed(outfit, body, betas, posed)
+
+
+def dressed(outfit: Outfit, body: Body, betas: np.ndarray, posed: Posed) -> Start:
+    """The body with shape coefficients betas, posed as it is sculpted, in an outfit."""
+    finer, finer_posed = subdivide(body, posed)
+    dresser = Dresser(finer)
     figure, painted = dresser.figure(betas, outfit.worn), paint(outfit, dresser.cells)
     vertices, count = figure.posed(finer_posed), len(finer_posed.vertices)
     values = [vertices, figure.coordinates, figure.weights, painted.thickness[figure.cell][:, None]]

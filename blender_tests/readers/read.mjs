@@ -1,11 +1,13 @@
-// node read.mjs READER FILE [CLIP@SECONDS ...]: what a third party sees in an exported avatar, as one line of JSON.
+// [MESH=NAME] node read.mjs READER FILE [CLIP@SECONDS ...]: what a third party sees in an exported avatar, as one line of JSON.
 //
 // READER: three (FBXLoader or GLTFLoader), assimp, or validator (Khronos' glTF validator, GLB only).
-// three and assimp give: joints, the bones that the skin names; bones, all nodes in the skeleton; parents,
-// {bone: parent}; weights, the least and the greatest sum over a vertex; height, up the y axis, in the
-// file's units; scales, the greatest deviation of a node's scale from 1; textures, their bytes; normals; clips,
-// {name: seconds}. three also gives: rest, the vertices in the bind pose, and poses, {CLIP@SECONDS: vertices},
-// [x, y, z, x, ...] in the file's units, as the skin's shader has them. A file without bones has no joints.
+// three and assimp give: meshes, {name: triangles}; bones, all nodes in the skeleton; parents, {bone: parent};
+// scales, the greatest deviation of a node's scale from 1; textures, their bytes; clips, {name: seconds}; and of
+// the mesh that is named in MESH, else of the only one: joints, the bones that its skin names, none without a
+// skin; weights, the least and the greatest sum over a vertex; skin, [vertex, joint, weight, vertex, ...];
+// rest, its vertices in the bind pose, [x, y, z, x, ...] in the file's units; height, of those; textured; normals.
+// three also gives: poses, {CLIP@SECONDS: vertices}, as the skin's shader has them. It reads the first four
+// joints of a vertex, the others not at all.
 import fs from 'node:fs';
 
 function loadThreeWithoutABrowser(textures) {
@@ -51,7 +53,7 @@ async function readWithThree(path, wanted) {
     if (node.isMesh) meshes.push(node);
     for (const scale of node.scale.toArray()) scales = Math.max(scales, Math.abs(scale - 1));
   });
-  const [skin] = meshes, { position, skinWeight, normal } = skin.geometry.attributes;
+  const skin = chosen(meshes), { position, skinIndex, skinWeight, normal } = skin.geometry.attributes;
   const vertices = () => {
     root.updateMatrixWorld(true);
     skin.skeleton?.update();
@@ -61,13 +63,10 @@ async function readWithThree(path, wanted) {
     }
     return found;
   };
-  const rest = vertices(), weights = [Infinity, -Infinity];
+  const rest = vertices(), table = [];
   for (let i = 0; skinWeight && i < position.count; i++) {
-    const sum = skinWeight.getX(i) + skinWeight.getY(i) + skinWeight.getZ(i) + skinWeight.getW(i);
-    weights[0] = Math.min(weights[0], sum);
-    weights[1] = Math.max(weights[1], sum);
+    for (const get of ['getX', 'getY', 'getZ', 'getW']) table.push(i, skinIndex[get](i), skinWeight[get](i));
   }
-  const ups = rest.filter((_, i) => i % 3 === 1);
   const clips = Object.fromEntries(animations.map((clip) => [clip.name, clip.duration])), poses = {};
   for (const name of wanted) {
     const [clip, seconds] = name.split('@'), mixer = new THREE.AnimationMixer(root);
@@ -76,14 +75,27 @@ async function readWithThree(path, wanted) {
     poses[name] = vertices();
     mixer.stopAllAction();
   }
+  const triangles = (mesh) => (mesh.geometry.index ?? mesh.geometry.attributes.position).count / 3;
   return {
-    meshes: meshes.map((mesh) => mesh.name),
+    meshes: Object.fromEntries(meshes.map((mesh) => [mesh.name, triangles(mesh)])),
     joints: skin.skeleton?.bones.map((bone) => bone.name) ?? [],
     bones: bones.map((bone) => bone.name),
     parents: Object.fromEntries(bones.map((bone) => [bone.name, bone.parent.isBone ? bone.parent.name : null])),
-    weights, height: ups.reduce((a, b) => Math.max(a, b)) - ups.reduce((a, b) => Math.min(a, b)), scales,
-    textures: skin.material.map ? textures : [], normals: Boolean(normal), clips, rest, poses,
+    ...measured(table, rest), scales, textured: Boolean(skin.material.map),
+    textures: skin.material.map ? textures : [], normals: Boolean(normal), clips, poses,
   };
+}
+
+function chosen(meshes) {
+  return process.env.MESH ? meshes.find((mesh) => mesh.name === process.env.MESH) : meshes[0];
+}
+
+function measured(skin, rest) {
+  const sums = new Float64Array(rest.length / 3);
+  for (let i = 0; i < skin.length; i += 3) sums[skin[i]] += skin[i + 2];
+  const ups = rest.filter((_, i) => i % 3 === 1), least = (all) => all.reduce((a, b) => Math.min(a, b));
+  const most = (all) => all.reduce((a, b) => Math.max(a, b));
+  return { skin, rest, weights: [least(sums), most(sums)], height: most(ups) - least(ups) };
 }
 
 function times(a, b) { // 4 x 4, row-major
@@ -97,36 +109,41 @@ async function readWithAssimp(path) {
   const result = assimp.ConvertFileList(files, 'assjson');
   if (!result.IsSuccess()) throw new Error(result.GetErrorCode());
   const scene = JSON.parse(new TextDecoder().decode(result.GetFile(0).GetContent()));
-  const [mesh] = scene.meshes, skin = mesh.bones ?? [], joints = skin.map((bone) => bone.name);
-  const parents = {};
-  let transform, scales = 0;
+  const parents = {}, placed = [], skinned = scene.meshes.flatMap((mesh) => mesh.bones ?? []);
+  const boned = new Set(skinned.map((bone) => bone.name));
+  let scales = 0;
   (function visit(node, parent, above, inside) {
     const world = times(above, node.transformation);
     for (let column = 0; column < 3; column++) {
       const length = Math.hypot(...[0, 4, 8].map((row) => node.transformation[row + column]));
       scales = Math.max(scales, Math.abs(length - 1));
     }
-    if (node.meshes) transform ??= world;
-    const isBone = inside || joints.includes(node.name);
+    for (const mesh of node.meshes ?? []) placed.push({ ...scene.meshes[mesh], name: node.name, world });
+    const isBone = inside || boned.has(node.name);
     if (isBone) parents[node.name] = inside ? parent : null;
     for (const child of node.children ?? []) visit(child, node.name, world, isBone);
   })(scene.rootnode, null, [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1], false);
-  const sums = new Float64Array(mesh.vertices.length / 3);
-  for (const bone of skin) for (const [vertex, weight] of bone.weights) sums[vertex] += weight;
-  let low = Infinity, high = -Infinity;
+  const mesh = chosen(placed), table = [], rest = [];
+  (mesh.bones ?? []).forEach((bone, joint) => {
+    for (const [vertex, weight] of bone.weights) table.push(vertex, joint, weight);
+  });
   for (let i = 0; i < mesh.vertices.length; i += 3) {
-    const y = [0, 1, 2].reduce((sum, k) => sum + transform[4 + k] * mesh.vertices[i + k], transform[7]);
-    [low, high] = [Math.min(low, y), Math.max(high, y)];
+    for (const row of [0, 4, 8]) {
+      rest.push([0, 1, 2].reduce((sum, k) => sum + mesh.world[row + k] * mesh.vertices[i + k], mesh.world[row + 3]));
+    }
   }
   const clips = (scene.animations ?? []).map((clip) => [clip.name, clip.duration / clip.tickspersecond]);
   return {
-    meshes: scene.meshes.map((one) => one.name),
-    joints, bones: Object.keys(parents), parents,
-    weights: [sums.reduce((a, b) => Math.min(a, b)), sums.reduce((a, b) => Math.max(a, b))],
-    height: high - low, scales,
+    meshes: Object.fromEntries(placed.map((one) => [one.name, one.faces.length])),
+    joints: (mesh.bones ?? []).map((bone) => bone.name), bones: Object.keys(parents), parents,
+    ...measured(table, rest), scales, textured: isTextured(scene.materials[mesh.materialindex]),
     textures: (scene.textures ?? []).map((texture) => Buffer.from(texture.data, 'base64').length),
     normals: Boolean(mesh.normals), clips: Object.fromEntries(clips),
   };
+}
+
+function isTextured(material) { // semantic 1 is the diffuse texture
+  return material.properties.some((property) => property.key === '$tex.file' && property.semantic === 1);
 }
 
 async function validate(path) {
