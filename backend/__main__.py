@@ -24,6 +24,7 @@ REQUEST_OPTIONS = {
     "guide": "builtin, or CLIP: a model such as ViT-B/32, open_clip:MODEL/WEIGHTS, or a weights file",
     "body": "free, or a licensed SMPL body: neutral, male, female, or a file",
     "fingers": "joints for each finger in place of one a hand (an SMPL-X body always has them)",
+    "influences": "joints that move a vertex at most: 4, or 8 for programs that take as many",
     "start": "codebook: start from clothes that the guide picks; body: from a plain grey body",
     "seed": "another seed gives another avatar",
     "device": "auto, cpu, cuda or mps",

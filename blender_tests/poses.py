@@ -4,7 +4,7 @@ r"""An avatar's vertices as Blender poses them: what other readers of the export
     python poses.py -- ...        where ``import bpy`` works
 
 POSES.json receives {"rest": [[x, y, z], ...], "poses": {"CLIP@SECONDS": [[x, y, z], ...]}, "clips": {CLIP:
-SECONDS}} in metres, y up, facing +z, in the avatar file's order.
+SECONDS}, "version": [4, 2, 0]} in metres, y up, facing +z, in the avatar file's order; version is Blender's.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def main(folder: Path, source: str, target: Path) -> None:
             scene.frame_set(frame)
             posed = mesh.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
             poses[f"{strip.name}@{frame / 30}"] = positions(posed)
-    found = {"rest": positions(mesh.data), "poses": poses, "clips": clips}
+    found = {"rest": positions(mesh.data), "poses": poses, "clips": clips, "version": list(bpy.app.version)}
     target.write_text(json.dumps(found), encoding="utf-8")
 
 

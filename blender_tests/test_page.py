@@ -26,7 +26,7 @@ def browser() -> str:
 @pytest.mark.parametrize("products", ["usual"], indirect=True)
 def test_the_page_shows_the_avatar_and_its_motions_and_turns_it(products, browser, tmp_path):
     page = tmp_path / "avatär 人物.html"
-    write_page(products.folder / "avatar.glb", page, "</script><b>A man & 人物")
+    write_page(products.files["WEB"], page, "</script><b>A man & 人物")
     ran = node(READER, browser, page, tmp_path)
     assert ran.returncode == 0, ran.stderr
     seen = json.loads(ran.stdout)

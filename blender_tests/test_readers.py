@@ -1,24 +1,36 @@
-"""What other programs see in the exported files: three.js, assimp, ufbx, Khronos' glTF validator.
+"""What others see in the exported files: three.js, assimp, ufbx, Khronos' glTF validator, Pixar's library.
 
-Besides the samples, avatars' folders named in $AVATARCLIP_AVATARS are exported and read.
+Read are a puppet in two sizes and the backend's own avatars: two bodies in two shapes each (see people.py).
+Besides these, avatars' folders named in $AVATARCLIP_AVATARS are exported and read.
 """
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from .conftest import addon_module, targets_read
+from .conftest import AVATARS, THOROUGH, addon_module
+from .provided import EIGHT
 
 FILES = [
-    ("three", "avatar.fbx"),
-    ("assimp", "avatar.fbx"),
-    ("ufbx", "avatar.fbx"),
-    ("three", "avatar.glb"),
-    ("assimp", "avatar.glb"),
+    *(("three", "FBX"), ("assimp", "FBX"), ("ufbx", "FBX")),
+    *(("three", "METRES"), ("assimp", "METRES"), ("ufbx", "METRES")),
+    *(("three", "WEB"), ("assimp", "WEB")),
+    ("usd", "USD"),
 ]
+CASES = [
+    pytest.param(name, reader, target, id=f"{Path(name).name}-{reader}-{target}")
+    for name in AVATARS
+    for reader, target in FILES
+    if target != "METRES" or name in THOROUGH
+]
+POSING = [case for case in CASES if case.values[1] != "assimp"]  # which poses nothing
 NEAR = 1e-4  # metres
-CENTIMETRES = {".fbx": 0.01, ".glb": 1.0}  # an FBX file's unit, in metres
+ROOT, SANITIZED = "root", re.compile(r"[\[\].:/]")  # which three.js takes out of names
+DETAIL = 0.05  # of its size, what the coarsest level of detail may lose
 
 
 def family(source) -> dict[str, str | None]:
@@ -27,21 +39,93 @@ def family(source) -> dict[str, str | None]:
     return {name: names[parent] for name, parent in zip(source.joint_names, source.parents, strict=True)}
 
 
-@pytest.mark.parametrize(("reader", "name"), FILES)
-def test_others_see_the_avatar(products, read, reader, name):
-    poses = () if reader == "assimp" else products.posed["poses"]
-    seen, source = read(reader, products.folder / name, *poses), products.source
-    assert sorted(seen["joints"]) == sorted(source.joint_names)
-    assert sorted(seen["bones"]) == sorted(source.joint_names)
+def metres(target: str, path) -> float:
+    """How long a file's unit is; the readers leave it as it is."""
+    return 0.01 if path.suffix == ".fbx" and target != "METRES" else 1.0
+
+
+def only(meshes: dict) -> dict:
+    (mesh,) = meshes.values()
+    return mesh
+
+
+def points(mesh: dict) -> np.ndarray:
+    return np.reshape(mesh["rest"], (-1, 3))
+
+
+def skin(mesh: dict, names) -> np.ndarray:
+    """A mesh's weights, (V, J), the joints in the order of names."""
+    found = np.zeros((len(points(mesh)), len(names)))
+    vertex, joint, weight = np.reshape(mesh["skin"], (-1, 3)).T
+    order = np.array([names.index(name) for name in mesh["joints"]])
+    np.add.at(found, (vertex.astype(int), order[joint.astype(int)]), weight)
+    return found
+
+
+def expected_skin(source, reader: str) -> np.ndarray:
+    """The avatar's weights (V, J) as a reader has them: three.js takes the four largest."""
+    weights = np.zeros((len(source.vertices), len(source.joints)))
+    np.add.at(weights, (np.arange(len(weights))[:, None], source.weight_indices), source.weight_values)
+    if reader == "three":
+        np.put_along_axis(weights, np.argsort(weights, axis=1)[:, :-4], 0, axis=1)
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def expected_clips(products, target: str) -> dict[str, float]:
+    clips = products.posed["clips"]
+    return {"": clips[products.source.motions[0].name]} if target == "USD" else clips
+
+
+def is_there(products, target: str) -> bool:
+    """Whether the file is; before 4.2, Blender writes no USD with a skeleton."""
+    assert target in products.files or (target == "USD" and products.posed["version"] < [4, 2])
+    return target in products.files
+
+
+def seen_by(reader: str, target: str, products, read) -> dict:
+    poses = [pose for pose in products.posed["poses"] if target != "USD" or is_first(pose, products)]
+    return read(reader, products.files[target], *(() if reader == "assimp" else poses))
+
+
+def is_first(pose: str, products) -> bool:
+    """Whether a pose is of the motion that USD has."""
+    return pose.split("@")[0] == products.source.motions[0].name
+
+
+@pytest.mark.parametrize(("products", "reader", "target"), CASES, indirect=["products"])
+def test_others_see_the_avatar(products, read, reader, target):
+    if not is_there(products, target):
+        return
+    seen, source = seen_by(reader, target, products, read), products.source
+    mesh = only(seen["meshes"])
+    assert sorted(mesh["joints"]) == sorted(seen["bones"]) == sorted(source.joint_names)
     assert seen["parents"] == family(source)
-    assert seen["weights"] == pytest.approx([1, 1], abs=1e-4)
-    unit = CENTIMETRES[name[-4:]]
-    assert seen["height"] * unit == pytest.approx(np.ptp(source.vertices[:, 1]), abs=1e-4)
+    height = np.ptp(points(mesh)[:, 1]) * metres(target, products.files[target])
+    assert height == pytest.approx(np.ptp(source.vertices[:, 1]), abs=1e-4)
+    assert mesh["triangles"] == len(source.faces)
     assert seen["scales"] < 1e-3
-    assert seen["normals"]
-    assert sorted(seen["textures"]) == products.picture_bytes
-    assert set(seen["clips"]) == {"Stand", *(motion.name for motion in source.motions)}
-    assert seen["clips"] == pytest.approx(products.posed["clips"], abs=1e-3)
+    assert mesh["normals"] and mesh["textured"]
+    if target == "USD":  # for which Blender 4.2 writes pictures anew
+        assert len(seen["textures"]) == len(products.picture_bytes)
+        assert seen["issues"] == [] and "DomeLight" not in seen["types"]
+    else:
+        assert sorted(seen["textures"]) == products.picture_bytes
+    assert seen["clips"] == pytest.approx(expected_clips(products, target), abs=1e-3)
+
+
+@pytest.mark.parametrize(("products", "reader", "target"), CASES, indirect=["products"])
+def test_others_see_its_weights(products, read, reader, target):
+    if not is_there(products, target):
+        return
+    mesh = only(seen_by(reader, target, products, read)["meshes"])
+    order = match(points(mesh) * metres(target, products.files[target]), np.array(products.posed["rest"]))
+    found = skin(mesh, products.source.joint_names)
+    assert found.sum(axis=1) == pytest.approx(1, abs=1e-4)
+    # glTF leaves out weights below 1e-4.
+    assert np.abs(found - expected_skin(products.source, reader)[order]).max() < 1e-3
+    most = (found > 0).sum(axis=1).max()
+    assert most <= (8 if products.name == EIGHT and reader != "three" else 4)
+    assert most > 4 or products.name != EIGHT or reader == "three"
 
 
 def match(points: np.ndarray, rest: np.ndarray) -> np.ndarray:
@@ -59,47 +143,85 @@ def match(points: np.ndarray, rest: np.ndarray) -> np.ndarray:
     return found
 
 
-@pytest.mark.parametrize(
-    ("reader", "name"), [pair for pair in FILES if pair[0] != "assimp"]
-)  # which poses nothing
-def test_others_pose_the_avatar_as_blender_does(products, read, reader, name):
-    poses, unit = products.posed["poses"], CENTIMETRES[name[-4:]]
-    seen = read(reader, products.folder / name, *poses)
+@pytest.mark.parametrize(("products", "reader", "target"), POSING, indirect=["products"])
+def test_others_pose_the_avatar_as_blender_does(products, read, reader, target):
+    if not is_there(products, target):
+        return
+    unit, seen = metres(target, products.files[target]), seen_by(reader, target, products, read)
     # In its bind pose every reader has the file's vertices, in an order of its own.
-    rest = np.reshape(seen["rest"], (-1, 3)) * unit
+    rest = points(only(seen["meshes"])) * unit
     order = match(rest, np.array(products.posed["rest"]))
     moved = 0.0
-    for pose, expected in poses.items():
-        found = np.reshape(seen["poses"][pose], (-1, 3)) * unit
-        assert np.linalg.norm(found - np.array(expected)[order], axis=1).max() < 1e-3, pose
+    for pose, positions in seen["poses"].items():
+        found, expected = (
+            np.reshape(positions, (-1, 3)) * unit,
+            np.array(products.posed["poses"][pose])[order],
+        )
+        assert np.linalg.norm(found - expected, axis=1).max() < off(products, reader), pose
         moved = max(moved, np.abs(found - rest).max())
     assert moved > 0.1
 
 
+def off(products, reader: str) -> float:
+    """How many metres from Blender's a reader's vertex may be; more where it reads four joints of eight."""
+    return 0.01 if products.name == EIGHT and reader == "three" else 1e-3
+
+
 def test_khronos_finds_no_errors(products, read):
-    for path in (products.folder / "avatar.glb", *(products.folder / "targets").glob("*.glb")):
+    files = (*products.files.values(), *products.details.values())
+    for path in (one for one in files if one.suffix == ".glb"):
         report = read("validator", path)
         assert report["counts"]["numErrors"] == 0, report["issues"]
         assert report["info"]["hasSkins"] and report["info"]["hasTextures"]
-        assert report["info"]["maxInfluences"] <= 4
+        assert report["info"]["maxInfluences"] == (8 if products.name == EIGHT else 4)
         assert report["info"]["animationCount"] == 1 + len(products.source.motions)
 
 
-def test_every_target_has_its_bones(products, read, installed):
+def readers_of(path) -> tuple[str, ...]:
+    if path.suffix == ".usdz":
+        return ()
+    return ("assimp", "three", "ufbx") if path.suffix == ".fbx" else ("assimp", "three")
+
+
+@pytest.mark.parametrize("products", THOROUGH, indirect=True)
+def test_every_targets_file_is_read_by_all(products, read, installed):
     skeleton, targets = addon_module(installed, "skeleton"), addon_module(installed, "targets").TARGETS
-    files = sorted((products.folder / "targets").iterdir())
-    names = targets_read(installed)
-    assert len(files) == len(names)
-    for target in (targets[name.upper()] for name in names):
-        label = skeleton.re.sub(r"\W+", "-", target.label.lower())
-        (path,) = (one for one in files if one.name.endswith(f"-{label}{target.suffix}"))
-        seen = read("assimp", path)
-        style, bones = target.options.names, {}
-        for name, parent in family(products.source).items():
-            bones[skeleton.bone_name(name, style)] = parent and skeleton.bone_name(parent, style)
+    for name, path in products.files.items():
+        target, expected = targets[name], {}
+        for joint, parent in family(products.source).items():
+            bone = skeleton.bone_name(joint, target.options.names)
+            expected[bone] = parent and skeleton.bone_name(parent, target.options.names)
         if target.options.root:
-            bones = {name: parent or "root" for name, parent in bones.items()} | {"root": None}
-        assert seen["parents"] == (bones if target.options.rig else {}), target.label
-        assert bool(seen["clips"]) == target.options.rig
-        assert sorted(seen["textures"]) == products.picture_bytes
-        assert len(seen["meshes"]) == 1
+            expected = {bone: parent or ROOT for bone, parent in expected.items()} | {ROOT: None}
+        for reader in readers_of(path):
+            seen, bones = read(reader, path), expected if target.options.rig else {}
+            if reader == "three":
+                bones = {
+                    SANITIZED.sub("", bone): parent and SANITIZED.sub("", parent)
+                    for bone, parent in bones.items()
+                }
+            assert seen["parents"] == bones, (name, reader)
+            clips = products.posed["clips"] if target.options.animation else {}
+            assert seen["clips"] == pytest.approx(clips, abs=1e-3), (name, reader)
+            assert sorted(seen["textures"]) == products.picture_bytes
+            height = np.ptp(points(only(seen["meshes"]))[:, 1]) * metres(name, path)
+            assert height == pytest.approx(np.ptp(products.source.vertices[:, 1]), abs=1e-3)
+
+
+@pytest.mark.parametrize("products", (THOROUGH[-1], EIGHT), indirect=True)
+def test_levels_of_detail_halve_and_are_whole(products, read):
+    for path in products.details.values():
+        for reader in readers_of(path):
+            meshes = read(reader, path)["meshes"]
+            levels = [meshes.pop(f"Avatar_mesh_LOD{level}") for level in range(4)]
+            assert not meshes
+            for fine, coarse in zip(levels, levels[1:], strict=False):
+                assert coarse["triangles"] / fine["triangles"] == pytest.approx(0.5, abs=0.05)
+            for level, mesh in enumerate(levels):
+                assert mesh["textured"] and mesh["normals"]
+                weights = skin(mesh, mesh["joints"])
+                assert weights.sum(axis=1) == pytest.approx(1, abs=1e-4)
+                assert (weights > 0).sum(axis=1).max() <= (4 if level else 8)
+                size, finest = (np.ptp(points(one), axis=0) for one in (mesh, levels[0]))
+                assert size == pytest.approx(finest, abs=DETAIL * finest.max())
+                assert mesh.get("open_edges", 0) == 0 or levels[0]["open_edges"] > 0

@@ -34,6 +34,7 @@ def generate(out: Path, **options: str) -> subprocess.CompletedProcess[str]:
         ({"appearance": "x" * 10_000}, f"10000 characters. Use at most {MAX_PROMPT_LENGTH}"),
         ({"preset": "ultra"}, "no preset 'ultra'. Choose from: draft"),
         ({"start": "sphere"}, "codebook, body"),
+        ({"influences": "5"}, "no influences 5. Choose from: 4, 8"),
         ({"seed": "-1"}, "seed"),
         ({"steps": "-1"}, "Correct --steps"),
         ({"views": "1000"}, "views 1000 is not between"),

@@ -25,7 +25,6 @@ from backend.rig.trials import Skin
 from backend.surface.mesh import Surface
 from backend.tests import smplx_file
 from backend.tests.test_body import smpl_arrays
-from backend.work import finished, finished_early, write_json
 
 
 @pytest.fixture(scope="module")
@@ -255,14 +254,6 @@ def test_fingers_are_an_option_of_the_command_line():
     words = ["generate", "--shape", "a man", "--appearance", "a man", "--out", "out"]
     assert not request_from(parser().parse_args(words)).fingers
     assert request_from(parser().parse_args([*words, "--fingers"])).fingers
-
-
-def test_an_avatar_from_before_there_were_fingers_is_still_the_request_without(tmp_path):
-    former = {"shape": "a man", "motion": ""}
-    write_json(tmp_path / "request.json", former)
-    write_json(tmp_path / "report.json", {})
-    assert finished(tmp_path, former | {"fingers": False})
-    assert not finished_early(tmp_path, former | {"fingers": True})
 
 
 def test_the_rig_command_gives_a_mesh_fingers(free, tmp_path):

@@ -53,6 +53,7 @@ def request_(tmp_path_factory):
         appearance="a man in a red shirt",
         out=str(folder / "undisturbed"),
         preset=str(preset),
+        influences=8,
         start="body",
         device="cpu",
     )
@@ -77,7 +78,8 @@ def test_a_run_leaves_the_promised_files_and_no_others(undisturbed):
     assert sorted(path.name for path in out.iterdir()) == sorted(promised)
     assert (out / "avatar.fbx").read_bytes().startswith(b"Kaydara FBX Binary")
     glb = (out / "avatar.glb").read_bytes()
-    assert glb.startswith(b"glTF") and b'"normalTexture"' in glb and b'"baseColorTexture"' in glb
+    assert glb.startswith(b"glTF") and b'"JOINTS_1"' in glb
+    assert b'"normalTexture"' in glb and b'"baseColorTexture"' in glb
     assert Image.open(out / "texture.png").size == (128, 128)
     normals = np.asarray(Image.open(out / "normals.png"))
     assert normals.shape == (64, 64, 3) and np.ptp(normals[..., 0]) > 20 and normals[..., 2].min() > 127
@@ -89,6 +91,7 @@ def test_the_avatar_stands_on_the_ground_in_a_t_pose(undisturbed):
     assert made.vertices[:, 1].min() == pytest.approx(0, abs=1e-6)
     assert 1.4 < made.vertices[:, 1].max() < 2.3
     assert np.ptp(made.vertices[:, 0]) > 0.8 * np.ptp(made.vertices[:, 1])
+    assert (made.weight_values > 0).sum(axis=1).max() == 8
     assert len(made.joint_names) == 24 and made.metadata["texture"] == "texture.png"
 
 

@@ -139,3 +139,19 @@ def test_a_file_is_whole_or_not_there(tmp_path):
         work.write_json(path, {"a": object()})
     assert json.loads(path.read_text()) == {"a": 1}
     assert os.listdir(tmp_path) == ["a.json"]
+
+
+@pytest.mark.parametrize(("field", "usual", "other"), [("fingers", False, True), ("influences", 4, 8)])
+def test_an_avatar_from_before_there_was_a_choice_is_still_the_usual_one(tmp_path, field, usual, other):
+    former = {"shape": "a man", "motion": ""}
+    work.write_json(tmp_path / "request.json", former)
+    work.write_json(tmp_path / "report.json", {})
+    assert work.finished(tmp_path, former | {field: usual})
+    assert not work.finished_early(tmp_path, former | {field: other})
+
+
+def test_what_is_rigged_for_four_joints_a_vertex_is_no_part_of_an_avatar_of_eight(tmp_path):
+    request = REQUEST | {"influences": 4}
+    Work(tmp_path, request, "f")
+    with pytest.raises(UserError, match="another request"):
+        Work(tmp_path, request | {"influences": 8}, "f")

@@ -1,13 +1,12 @@
-// [MESH=NAME] node read.mjs READER FILE [CLIP@SECONDS ...]: what a third party sees in an exported avatar, as one line of JSON.
+// node read.mjs READER FILE [CLIP@SECONDS ...]: what a third party sees in an exported avatar, as one line of JSON.
 //
 // READER: three (FBXLoader or GLTFLoader), assimp, or validator (Khronos' glTF validator, GLB only).
-// three and assimp give: meshes, {name: triangles}; bones, all nodes in the skeleton; parents, {bone: parent};
-// scales, the greatest deviation of a node's scale from 1; textures, their bytes; clips, {name: seconds}; and of
-// the mesh that is named in MESH, else of the only one: joints, the bones that its skin names, none without a
-// skin; weights, the least and the greatest sum over a vertex; skin, [vertex, joint, weight, vertex, ...];
-// rest, its vertices in the bind pose, [x, y, z, x, ...] in the file's units; height, of those; textured; normals.
-// three also gives: poses, {CLIP@SECONDS: vertices}, as the skin's shader has them. It reads the first four
-// joints of a vertex, the others not at all.
+// three and assimp give: bones, all nodes in the skeleton; parents, {bone: parent}; scales, the greatest deviation
+// of a node's scale from 1; textures, their bytes; clips, {name: seconds}; meshes, {name: what is seen of it}:
+// triangles; textured; normals; joints, the bones that its skin names, none without a skin; skin, [vertex, joint,
+// weight, vertex, ...]; rest, its vertices in the bind pose, [x, y, z, x, ...] in the file's units. three also
+// gives: poses, {CLIP@SECONDS: vertices} of the first mesh, as the skin's shader has them. It reads the first four
+// joints of a vertex and no others.
 import fs from 'node:fs';
 
 function loadThreeWithoutABrowser(textures) {
@@ -53,49 +52,39 @@ async function readWithThree(path, wanted) {
     if (node.isMesh) meshes.push(node);
     for (const scale of node.scale.toArray()) scales = Math.max(scales, Math.abs(scale - 1));
   });
-  const skin = chosen(meshes), { position, skinIndex, skinWeight, normal } = skin.geometry.attributes;
-  const vertices = () => {
+  const vertices = (mesh) => {
     root.updateMatrixWorld(true);
-    skin.skeleton?.update();
+    mesh.skeleton?.update();
     const point = new THREE.Vector3(), found = [];
-    for (let i = 0; i < position.count; i++) {
-      found.push(...skin.getVertexPosition(i, point).applyMatrix4(skin.matrixWorld).toArray());
+    for (let i = 0; i < mesh.geometry.attributes.position.count; i++) {
+      found.push(...mesh.getVertexPosition(i, point).applyMatrix4(mesh.matrixWorld).toArray());
     }
     return found;
   };
-  const rest = vertices(), table = [];
-  for (let i = 0; skinWeight && i < position.count; i++) {
-    for (const get of ['getX', 'getY', 'getZ', 'getW']) table.push(i, skinIndex[get](i), skinWeight[get](i));
-  }
+  const seen = (mesh) => {
+    const { position, normal, skinIndex, skinWeight } = mesh.geometry.attributes, skin = [];
+    for (let i = 0; skinWeight && i < position.count; i++) {
+      for (const get of ['getX', 'getY', 'getZ', 'getW']) skin.push(i, skinIndex[get](i), skinWeight[get](i));
+    }
+    return {
+      triangles: (mesh.geometry.index ?? position).count / 3, textured: Boolean(mesh.material.map),
+      normals: Boolean(normal), joints: mesh.skeleton?.bones.map((bone) => bone.name) ?? [], skin, rest: vertices(mesh),
+    };
+  };
+  const found = Object.fromEntries(meshes.map((mesh) => [mesh.name, seen(mesh)]));
   const clips = Object.fromEntries(animations.map((clip) => [clip.name, clip.duration])), poses = {};
   for (const name of wanted) {
     const [clip, seconds] = name.split('@'), mixer = new THREE.AnimationMixer(root);
     mixer.clipAction(animations.find((one) => one.name === clip)).play();
     mixer.setTime(Number(seconds));
-    poses[name] = vertices();
+    poses[name] = vertices(meshes[0]);
     mixer.stopAllAction();
   }
-  const triangles = (mesh) => (mesh.geometry.index ?? mesh.geometry.attributes.position).count / 3;
   return {
-    meshes: Object.fromEntries(meshes.map((mesh) => [mesh.name, triangles(mesh)])),
-    joints: skin.skeleton?.bones.map((bone) => bone.name) ?? [],
-    bones: bones.map((bone) => bone.name),
+    meshes: found, bones: bones.map((bone) => bone.name),
     parents: Object.fromEntries(bones.map((bone) => [bone.name, bone.parent.isBone ? bone.parent.name : null])),
-    ...measured(table, rest), scales, textured: Boolean(skin.material.map),
-    textures: skin.material.map ? textures : [], normals: Boolean(normal), clips, poses,
+    scales, textures, clips, poses,
   };
-}
-
-function chosen(meshes) {
-  return process.env.MESH ? meshes.find((mesh) => mesh.name === process.env.MESH) : meshes[0];
-}
-
-function measured(skin, rest) {
-  const sums = new Float64Array(rest.length / 3);
-  for (let i = 0; i < skin.length; i += 3) sums[skin[i]] += skin[i + 2];
-  const ups = rest.filter((_, i) => i % 3 === 1), least = (all) => all.reduce((a, b) => Math.min(a, b));
-  const most = (all) => all.reduce((a, b) => Math.max(a, b));
-  return { skin, rest, weights: [least(sums), most(sums)], height: most(ups) - least(ups) };
 }
 
 function times(a, b) { // 4 x 4, row-major
@@ -123,22 +112,26 @@ async function readWithAssimp(path) {
     if (isBone) parents[node.name] = inside ? parent : null;
     for (const child of node.children ?? []) visit(child, node.name, world, isBone);
   })(scene.rootnode, null, [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1], false);
-  const mesh = chosen(placed), table = [], rest = [];
-  (mesh.bones ?? []).forEach((bone, joint) => {
-    for (const [vertex, weight] of bone.weights) table.push(vertex, joint, weight);
-  });
-  for (let i = 0; i < mesh.vertices.length; i += 3) {
-    for (const row of [0, 4, 8]) {
-      rest.push([0, 1, 2].reduce((sum, k) => sum + mesh.world[row + k] * mesh.vertices[i + k], mesh.world[row + 3]));
+  const seen = (mesh) => {
+    const skin = [], rest = [];
+    (mesh.bones ?? []).forEach((bone, joint) => {
+      for (const [vertex, weight] of bone.weights) skin.push(vertex, joint, weight);
+    });
+    for (let i = 0; i < mesh.vertices.length; i += 3) {
+      const point = [...mesh.vertices.slice(i, i + 3), 1];
+      for (const row of [0, 4, 8]) rest.push(point.reduce((sum, value, k) => sum + mesh.world[row + k] * value, 0));
     }
-  }
+    return {
+      triangles: mesh.faces.length, textured: isTextured(scene.materials[mesh.materialindex]),
+      normals: Boolean(mesh.normals), joints: (mesh.bones ?? []).map((bone) => bone.name), skin, rest,
+    };
+  };
   const clips = (scene.animations ?? []).map((clip) => [clip.name, clip.duration / clip.tickspersecond]);
   return {
-    meshes: Object.fromEntries(placed.map((one) => [one.name, one.faces.length])),
-    joints: (mesh.bones ?? []).map((bone) => bone.name), bones: Object.keys(parents), parents,
-    ...measured(table, rest), scales, textured: isTextured(scene.materials[mesh.materialindex]),
+    meshes: Object.fromEntries(placed.map((mesh) => [mesh.name, seen(mesh)])),
+    bones: Object.keys(parents), parents, scales,
     textures: (scene.textures ?? []).map((texture) => Buffer.from(texture.data, 'base64').length),
-    normals: Boolean(mesh.normals), clips: Object.fromEntries(clips),
+    clips: Object.fromEntries(clips),
   };
 }
 

@@ -1,7 +1,7 @@
-"""python with_usd.py FILE [SECONDS ...]: what Pixar's library sees in a USDZ file, in the words of read.mjs.
+"""python with_usd.py FILE [CLIP@SECONDS ...]: what Pixar's library sees in a USDZ file, as read.mjs tells it.
 
-In metres, y up. poses are {SECONDS: vertices}; USD has one time line, whose length is the only clip's, "".
-issues are what its validators say.
+In metres, y up. USD has one time line, whose length is the only clip's, ""; CLIP means nothing. Besides:
+issues, what Pixar's validators say; types, of the prims.
 """
 
 from __future__ import annotations
@@ -41,31 +41,32 @@ def read(path: str, wanted: list[str]) -> dict[str, Any]:
         assert skin.ComputeSkinnedPoints(mapper.RemapTransforms(turned) if mapper else turned, moved, time)
         return placed(moved)
 
-    joints = [str(joint).split("/") for joint in skeleton.GetJointOrder()]
+    bones = [str(joint).split("/") for joint in skeleton.GetJointOrder()]
+    joints = [str(name).split("/")[-1] for name in skin.GetJointOrder() or skeleton.GetJointOrder()]
     indices, values = (np.reshape(part, (len(points), -1)) for part in skin.ComputeJointInfluences())
-    sums = values.sum(axis=1)
     vertices = np.broadcast_to(np.arange(len(points))[:, None], indices.shape)
-    length = stage.GetEndTimeCode() - stage.GetStartTimeCode()
     rest = placed([skin.GetGeomBindTransform().Transform(point) for point in points])
+    length = stage.GetEndTimeCode() - stage.GetStartTimeCode()
     with zipfile.ZipFile(path) as archive:
-        files = {item.filename: item.file_size for item in archive.infolist()}
+        sizes = {item.filename: item.file_size for item in archive.infolist()}
     return {
-        "bones": [joint[-1] for joint in joints],
-        "parents": {joint[-1]: joint[-2] if joint[1:] else None for joint in joints},
-        "joints": [str(name).split("/")[-1] for name in skin.GetJointOrder() or skeleton.GetJointOrder()],
-        "meshes": {mesh.GetPrim().GetName(): len(mesh.GetFaceVertexCountsAttr().Get())},
+        "bones": [bone[-1] for bone in bones],
+        "parents": {bone[-1]: bone[-2] if bone[1:] else None for bone in bones},
         "scales": max(map(stretch, filter(UsdGeom.Xformable, stage.Traverse()))),
-        "weights": [float(sums.min()), float(sums.max())],
-        "skin": np.stack([vertices, indices, values], axis=-1).ravel().tolist(),
-        "rest": rest.ravel().tolist(),
-        "height": float(np.ptp(rest[:, 1])),
-        "textures": [size for name, size in files.items() if name.endswith(".png")],
-        "files": sorted(files),
-        "textured": bool(UsdShade.MaterialBindingAPI(mesh).ComputeBoundMaterial()[0]),
-        "normals": bool(mesh.GetNormalsAttr().Get()),
+        "textures": [size for name, size in sizes.items() if name.endswith(".png")],
         "clips": {"": length / stage.GetTimeCodesPerSecond()},
-        "poses": {seconds: posed(float(seconds)).ravel().tolist() for seconds in wanted},
-        "prims": sorted({prim.GetTypeName() for prim in stage.Traverse()}),
+        "meshes": {
+            mesh.GetPrim().GetName(): {
+                "triangles": len(mesh.GetFaceVertexCountsAttr().Get()),
+                "textured": bool(UsdShade.MaterialBindingAPI(mesh).ComputeBoundMaterial()[0]),
+                "normals": bool(mesh.GetNormalsAttr().Get()),
+                "joints": joints,
+                "skin": np.stack([vertices, indices, values], axis=-1).ravel().tolist(),
+                "rest": rest.ravel().tolist(),
+            }
+        },
+        "poses": {name: posed(float(name.split("@")[1])).ravel().tolist() for name in wanted},
+        "types": sorted({prim.GetTypeName() for prim in stage.Traverse()}),
         "issues": issues(stage),
     }
 
