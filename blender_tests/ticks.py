@@ -5,7 +5,8 @@ r"""How long the add-on holds Blender's main thread, measured: milliseconds, as 
 
 A tick is what happens four times a second while a job runs: the backend's messages are taken over and a panel
 is drawn. The layout only takes notes, so that Blender's own drawing is not counted. Apart from that, and
-allowed to take longer: loading a picture, importing an avatar of 180,000 vertices.
+allowed to take longer: loading a picture; importing an avatar of 180,000 vertices with its rig, two motions
+and a texture of 2,112 pixels, and exporting it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import bpy
 import numpy as np
@@ -30,6 +32,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1]))
 run_inside = importlib.import_module("blender_tests.run_inside")
 
 TICKS, AVATARS, COPIES = 40, 1000, 60  # the sample has 3,132 vertices
+ENLARGED = 11  # times 192 pixels
 PROGRESS = {"type": "progress", "step": 1, "of": 2, "seconds_left": 60.5, "losses": {"clip": 0.5}}
 TALKS = json.dumps(PROGRESS) + "\n"
 LINES = "a line that a library prints\n"
@@ -66,10 +69,20 @@ def measure(support, folder: Path) -> Iterator[tuple[str, list[tuple[float, floa
     (out / "0" / "preview.png").write_bytes(support.sample.png(sheet))
     pictures._waiting["one"] = out / "0" / "preview.png"
     yield "apart: a picture of the history", [timed(pictures.load_next)]
-    yield (
-        "apart: import, 180,000 vertices",
-        [timed(lambda: support.ADDON.armature.import_avatar(large(support, folder)))],
-    )
+    yield from large_avatar(support, large(support, folder))
+
+
+def large_avatar(support, file: Path) -> Iterator[tuple[str, list[tuple[float, float]]]]:
+    """Importing an avatar and writing its files, one by one and together."""
+    armatures, export, spent = [], support.ADDON.export, []
+    for name, work in (
+        ("import and rig", lambda: armatures.append(support.ADDON.armature.import_avatar(file))),
+        ("FBX", lambda: export.export_fbx(armatures[0], file.with_suffix(".fbx"))),
+        ("GLB", lambda: export.export_glb(armatures[0], file.with_suffix(".glb"))),
+    ):
+        spent.append(timed(work))
+        yield f"apart: 180,000 vertices, {name}", spent[-1:]
+    yield "apart: 180,000 vertices, all of it", [tuple(map(sum, zip(*spent, strict=True)))]
 
 
 def ticks(support, folder: Path, steps: list[dict]) -> list[tuple[float, float]]:
@@ -110,7 +123,7 @@ def draw(support, name: str) -> None:
     getattr(support.part("panel"), name).draw(SimpleNamespace(layout=notes), bpy.context)
 
 
-def timed(function: Callable[[], object]) -> tuple[float, float]:
+def timed(function: Callable[[], Any]) -> tuple[float, float]:
     wall, cpu = time.perf_counter(), time.thread_time()
     function()
     return time.perf_counter() - wall, time.thread_time() - cpu
@@ -126,14 +139,17 @@ def fill(support, out: Path) -> None:
 
 
 def large(support, folder: Path) -> Path:
-    """An avatar of many copies of the sample."""
-    small, texture = support.sample.build()
+    """An avatar of many copies of the sample, each a little larger than the one before."""
+    small, texture = support.sample.build(motions=("waving", "running"))
     count = len(small.vertices)
     faces = np.concatenate([small.faces + count * copy for copy in range(COPIES)])
     many = {
         name: np.concatenate([getattr(small, name)] * COPIES)
         for name in ("vertices", "uv", "colors", "weight_indices", "weight_values")
     }
+    growth = np.repeat(1 + 0.001 * np.arange(COPIES, dtype=np.float32), count)
+    many["vertices"] *= growth[:, None]
+    texture = np.kron(texture, np.ones((ENLARGED, ENLARGED, 1), np.uint8))
     (folder / "texture.png").write_bytes(support.sample.png(texture))
     support.part("backend.avatar").save(
         dataclasses.replace(small, faces=faces, **many), folder / "avatar.npz"

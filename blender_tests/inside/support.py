@@ -59,8 +59,11 @@ class Case(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="avatär 人物 clip ")
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
-        self.avatar_file = sample.write(self.folder)
-        self.avatar = part("backend.avatar").load(self.avatar_file)
+        self.take(sample.write(self.folder))
+
+    def take(self, file: Path) -> None:
+        """Let the sample be this avatar."""
+        self.avatar_file, self.avatar = file, part("backend.avatar").load(file)
 
     def go_online(self) -> None:
         """Allow Blender's online access, where it has such a switch, for this test."""
