@@ -158,7 +158,7 @@ def refuse_overwriting(path: Path, allowed: bool) -> None:
     """Raise UserError where a file is there and may not be replaced."""
     if path.exists() and not allowed:
         raise protocol.UserError(
-            "input", f"{path} is there already.", fix="Name another folder, or allow overwriting."
+            "input", f"{path} is there already.", fix="Choose another name or folder, or allow overwriting."
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import bpy
 
 from . import arrival, export, skeleton
-from .operators import Exports, chosen_path
+from .operators import Exports
 from .targets import TARGETS
 
 CHOICES = ("names", "a_pose", "texture", "colors", "animation", "lods")  # of Options
@@ -55,19 +55,19 @@ class AVATARCLIP_OT_export(Exports):
     def named(self, armature: bpy.types.Object) -> str:
         return export.file_name(armature, self.target)
 
-    def draw(self, context: bpy.types.Context) -> None:
-        column, target = self.layout.column(), TARGETS[self.target]
-        column.label(text=target.label)
+    def draw_choices(self, layout: bpy.types.UILayout) -> None:
+        target = TARGETS[self.target]
+        layout.label(text=target.label)
         for name in CHOICES:
-            column.prop(self, name)
+            layout.prop(self, name)
         for sentence in target.description.replace("; ", ". ").split(". "):
-            column.label(text=sentence)
+            layout.label(text=sentence)
 
     def act(self, context: bpy.types.Context) -> None:
         changes = {name: getattr(self, name) for name in CHOICES if self.properties.is_property_set(name)}
         armature = export.find_armature(context.object)
         with arrival.at_the_origin(armature):
-            export.export_avatar(armature, chosen_path(self), self.target, **changes)
+            export.export_avatar(armature, self.free_path(), self.target, **changes)
 
 
 CLASSES = (AVATARCLIP_OT_export,)

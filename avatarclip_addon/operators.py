@@ -1,5 +1,6 @@
 """The buttons: each gathers what it needs, calls one function and reports."""
 
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -10,6 +11,7 @@ from .backend import protocol
 from .follow import MakesAvatar, RunsBackend
 from .preferences import environment_folder, preferences
 from .properties import draw_seed, guide_of, settings_of, to_request
+from .translations import said
 
 
 class Reporting(bpy.types.Operator):
@@ -163,7 +165,10 @@ class AVATARCLIP_OT_import(Reporting, ImportHelper):
 
 
 class Exports(Reporting, ExportHelper):
-    """Writes the selected avatar; the file selector offers a name from its prompt."""
+    """Writes the selected avatar; the file selector offers a name from its prompt, and asks before a file is
+    replaced. A script says overwrite."""
+
+    overwrite: bpy.props.BoolProperty(options={"HIDDEN", "SKIP_SAVE"})
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:
         try:
@@ -171,8 +176,32 @@ class Exports(Reporting, ExportHelper):
         except protocol.UserError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
+        if self.overwrite:
+            return context.window_manager.invoke_props_dialog(self)
         self.filepath: str = self.named(armature)
         return super().invoke(context, event)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        path = Path(chosen_path(self))
+        if self.options.is_invoke and path.exists() and not self.overwrite:
+            again = getattr(bpy.ops.avatarclip, self.bl_idname.split("_OT_")[1])
+            return again("INVOKE_DEFAULT", **self.as_keywords() | {"overwrite": True})
+        return super().execute(context)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        if self.overwrite:
+            self.layout.label(text=said("Replace {}?", Path(chosen_path(self)).name), icon="ERROR")
+        else:
+            self.draw_choices(self.layout.column())
+
+    def draw_choices(self, layout: bpy.types.UILayout) -> None:
+        """What there is to choose beside the file."""
+
+    def free_path(self) -> Path:
+        """The chosen file; raises UserError where there is one that may not be replaced."""
+        path = Path(chosen_path(self))
+        export.refuse_overwriting(path, self.overwrite)
+        return path
 
     def named(self, armature: bpy.types.Object) -> str:
         helper: Any = self
@@ -194,11 +223,14 @@ class AVATARCLIP_OT_export_fbx(Exports):
         ],
     )
 
+    def draw_choices(self, layout: bpy.types.UILayout) -> None:
+        layout.prop(self, "units")
+
     def act(self, context: bpy.types.Context) -> None:
         armature = export.find_armature(context.object)
         with arrival.at_the_origin(armature):
             options = export.Options(colors=True, units=self.units)
-            export.export_fbx(armature, chosen_path(self), options)
+            export.export_fbx(armature, self.free_path(), options)
 
 
 class AVATARCLIP_OT_export_glb(Exports):
@@ -212,7 +244,7 @@ class AVATARCLIP_OT_export_glb(Exports):
     def act(self, context: bpy.types.Context) -> None:
         armature = export.find_armature(context.object)
         with arrival.at_the_origin(armature):
-            export.export_glb(armature, chosen_path(self))
+            export.export_glb(armature, self.free_path())
 
 
 CLASSES = (

@@ -47,57 +47,58 @@ class Target:
         return f"{self.about}. {self.tested}"
 
 
-READ_FBX = "Read back by assimp, ufbx, three.js and Blender; not tried in the program itself"
-READ_GLB = "Read back by Khronos' validator, assimp, three.js and Blender; not tried in the program itself"
+READ_FBX = "Read back by assimp, ufbx, three.js and Blender"
+READ_GLB = "Read back by Khronos' validator, assimp, three.js and Blender"
+UNTRIED = "; not tried in the program itself"
 TARGETS = {
     "UNITY": Target(
         "Unity",
         FBX,
         Options(names=skeleton.UNITY, colors=True),
         "FBX in centimetres, bones named as Unity's Humanoid avatar",
-        READ_FBX,
+        READ_FBX + UNTRIED,
     ),
     "UNREAL": Target(
         "Unreal",
         FBX,
         Options(names=skeleton.UNREAL, root=True, a_pose=True, colors=True),
         "FBX in centimetres, A-pose, the mannequin's bone names and root bone",
-        READ_FBX,
+        READ_FBX + UNTRIED,
     ),
     "GODOT": Target(
         "Godot",
         GLB,
         Options(names=skeleton.GODOT),
         "GLB, bones named as Godot's SkeletonProfileHumanoid",
-        READ_GLB,
+        READ_GLB + UNTRIED,
     ),
     "WEB": Target(
         "Web",
         GLB,
         Options(),
         "GLB with SMPL's bone names",
-        "Tested in Chromium with three.js, and by Khronos' validator",
+        READ_GLB + "; shown by three.js in Chromium",
     ),
     "VRM": Target(
         "VRM",
         GLB,
         Options(names=skeleton.VRM),
         "GLB with VRM's bone names, for an add-on that writes VRM; not a VRM file itself",
-        READ_GLB,
+        READ_GLB + UNTRIED,
     ),
     "MIXAMO": Target(
         "Mixamo's Bones",
         FBX,
         Options(names=skeleton.MIXAMO),
         "FBX in centimetres with our rig under Mixamo's bone names, for its animations",
-        READ_FBX,
+        READ_FBX + UNTRIED,
     ),
     "MIXAMO_UPLOAD": Target(
         "Mixamo Upload",
         FBX,
         Options(rig=False, animation=False),
         "FBX for Mixamo's auto-rigger: the mesh alone in the T-pose, its texture embedded",
-        READ_FBX,
+        READ_FBX + UNTRIED,
     ),
     "FBX": Target(
         "FBX",
@@ -111,13 +112,13 @@ TARGETS = {
         USD,
         Options(),
         "USDZ with a UsdSkel skeleton and the first motion; from Blender 4.2 on",
-        "Read back by Blender alone",
+        "Read back by Pixar's library and validators, and by Blender",
     ),
     "METRES": Target(
         "FBX in Metres",
         FBX,
         Options(colors=True, units=METRES),
         "FBX in metres with SMPL's bone names, for programs that count in metres",
-        "Read back by Blender alone",
+        READ_FBX,
     ),
 }

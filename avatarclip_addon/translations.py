@@ -99,6 +99,7 @@ GERMAN = {
         "Einrichten braucht {:g} GB, die Pakete kommen aus Ihrem Ordner. Ziel:"
     ),
     "Unfinished": "Unfertig",
+    "Replace {}?": "{} ersetzen?",
     "{} in the Queue": "{} in der Schlange",
     "Guide: {}": "Juror: {}",
     "Seed {}": "Startwert {}",

@@ -81,6 +81,10 @@ def test_files_are_exported_and_imported_through_blenders_browser(visit):
     assert visit[0]["offered"].endswith(".glb") and "untitled" not in visit[0]["offered"]
 
 
+def test_a_file_is_replaced_only_after_a_question(visit):
+    assert visit[0]["replaced"] == [False, True]  # Escape, Return
+
+
 def test_the_queue_is_cleared(visit):
     assert visit[0]["queue"] == [2, 0]
 

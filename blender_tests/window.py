@@ -134,6 +134,17 @@ def files(visit: Visit) -> Iterator[float]:
     yield from visit.choose(exported)
     yield from visit.until(exported.is_file)
     visit.seen["exported"] = exported.stat().st_size
+    replaced = visit.out / "replacing.glb"
+    replaced.write_text("mine", encoding="utf-8")
+    visit.seen["replaced"] = []
+    for key in ("Escape", "Return"):
+        yield from visit.browse("avatarclip.export_glb(")
+        yield from visit.choose(replaced)
+        yield 1.0
+        yield from visit.picture(f"asked-{key}")
+        yield from hands.press(key)
+        yield 3.0
+        visit.seen["replaced"].append(replaced.stat().st_size > 10_000)
     yield from visit.browse("avatarclip.import_avatar(")
     yield from visit.choose(visit.avatar)
     yield from visit.until(lambda: visit.armatures() > before)

@@ -36,7 +36,8 @@ class Files(support.Case):
         for units in ("CENTIMETRES", "METRES"):
             options = support.ADDON.export.Options(colors=True, units=units)
             support.ADDON.export.export_fbx(armature, self.folder / "expected.fbx", options)
-            bpy.ops.avatarclip.export_fbx(filepath=str(self.folder / "found.fbx"), units=units)
+            found = str(self.folder / "found.fbx")
+            bpy.ops.avatarclip.export_fbx(filepath=found, units=units, overwrite=True)
             sizes = {(self.folder / name).stat().st_size for name in ("expected.fbx", "found.fbx")}
             self.assertLess(max(sizes) - min(sizes), 200)  # identifiers and times differ
         support.ADDON.export.export_glb(armature, self.folder / "expected.glb")
@@ -44,6 +45,21 @@ class Files(support.Case):
         expected, found = (described(self.folder / name) for name in ("expected.glb", "found.glb"))
         for part in ("nodes", "skins", "materials", "images"):
             self.assertEqual(found[part], expected[part])
+
+    def test_an_export_replaces_no_file_unless_it_is_told_to(self):
+        self.import_sample()
+        for name, suffix, choices in (
+            ("export_fbx", ".fbx", {}),
+            ("export_glb", ".glb", {}),
+            ("export", ".fbx", {"target": "UNITY"}),
+        ):
+            taken, export = self.folder / f"{name}{suffix}", getattr(bpy.ops.avatarclip, name)
+            taken.write_text("mine", encoding="utf-8")
+            with self.assertRaisesRegex(RuntimeError, "is there already"):
+                export(filepath=str(taken), **choices)
+            self.assertEqual(taken.read_text(encoding="utf-8"), "mine")
+            self.assertEqual(export(filepath=str(taken), overwrite=True, **choices), {"FINISHED"})
+            self.assertGreater(taken.stat().st_size, 10_000)
 
     def test_errors_are_reported_in_words(self):
         self.avatar_file.write_bytes(b"")
