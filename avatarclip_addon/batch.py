@@ -6,7 +6,7 @@ r"""Without a window: a table of prompts -> avatars, or an avatar file -> files 
     blender --background --python batch.py -- --avatar avatar.npz --for unity,unreal --out DIR
     python batch.py -- ...        where ``import bpy`` works
 
---for takes names of targets.py in small letters; its files are named after the prompt and replace no others
+--for takes names of targets.py in small letters; its files are named after the prompt. No file is replaced
 without --overwrite.
 
 The table's columns are shape, appearance, and, if wanted, motion (several with ; between them), seed (0)
@@ -66,6 +66,8 @@ def load_addon() -> ModuleType:
 def convert(arguments: argparse.Namespace) -> None:
     """Import the avatar into an empty scene and write what was asked for. Raises UserError."""
     addon = load_addon()
+    for path in filter(None, (arguments.fbx, arguments.glb, arguments.preview)):
+        addon.export.refuse_overwriting(path, arguments.overwrite)
     bpy.data.batch_remove(list(bpy.data.objects))
     # Where nothing else moves, the scene takes the motions' frame rate, so that no frame falls between two.
     bpy.context.scene.render.fps = round(addon.armature.avatar.load(arguments.avatar).motion_fps)
@@ -206,7 +208,7 @@ def read_options(words: list[str]) -> argparse.Namespace:
         switch = f"--{name.replace('_', '-')}"
         parser.add_argument(switch, action=argparse.BooleanOptionalAction, help=f"with --for: {told}")
     parser.add_argument("--lods", type=int, choices=range(4), help="with --for: coarser meshes beside it")
-    parser.add_argument("--overwrite", action="store_true", help="let --for replace files")
+    parser.add_argument("--overwrite", action="store_true", help="with --avatar: files may be replaced")
     for name, default in CHOICES.items():
         parser.add_argument(f"--{name}", default=default, help=f"of every row; without it {default}")
     arguments = parser.parse_args(words)

@@ -65,6 +65,9 @@ def read(path: Path, out: Path, choices: Mapping[str, Any]) -> list[Row]:
     folder holds the avatar of another request; nothing is written.
     """
     checks.check(protocol.Request("a man", "a man", str(out / "avatar" / "of the check"), **choices))
+    if path.resolve() == (out / SUMMARY).resolve():
+        what = f"{path} is where the summary goes."
+        raise protocol.UserError("input", what, fix="Give the table another name.")
     lines = cells(path)
     header = [name.strip().lower() for name in next(lines, (0, []))[1]]
     mistakes = list(wrong_header(header))

@@ -19,7 +19,7 @@ def export(program: blender.Blender, avatar: Path, scratch: Path, cancelled: Cal
 
     scratch: a folder on the same disk for files that are not whole yet.
     """
-    arguments = ["--avatar", str(avatar)]
+    arguments = ["--avatar", str(avatar), "--overwrite"]  # what an earlier run left in scratch
     for option, name in FILES.items():
         arguments += [option, str(scratch / name)]
     blender.run_script(program, blender.batch_script(), arguments, cancelled)

@@ -30,6 +30,17 @@ class Batch(support.Case):
         self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
         self.assertEqual(sorted(path.name for path in (self.folder / "out").iterdir()), sorted(PRODUCTS))
 
+    def test_it_replaces_no_file_unless_it_is_told_to(self):
+        script, out = Path(support.ADDON.__file__).with_name("batch.py"), self.folder / "out"
+        out.mkdir()
+        for name in PRODUCTS:
+            (out / name).write_text("mine", encoding="utf-8")
+            ran = self.run_batch(script, self.avatar_file, out)
+            self.assertEqual(ran.returncode, 1)
+            self.assertIn(f"{name} is there already", ran.stderr.strip().splitlines()[-1])
+            self.assertEqual([path.read_text(encoding="utf-8") for path in out.iterdir()], ["mine"])
+            (out / name).unlink()
+
     def test_the_checkouts_one_loads_the_backend_beside_it(self):
         script = support.STAND_IN.parents[1] / "avatarclip_addon" / "batch.py"
         glb = self.folder / "avatar.glb"
@@ -155,6 +166,11 @@ class Table(support.Case):
             shared = {name: getattr(request, name) for name in ("preset", "guide", "body", "start", "device")}
             (row,) = read(self.csv, self.out, {**shared, "blender": request.blender})
             self.assertEqual(row.request, request)
+
+    def test_a_table_is_not_written_over_by_its_summary(self):
+        self.out.mkdir()
+        self.csv = self.out / "summary.csv"
+        self.assertIn("where the summary goes", self.mistakes(GOOD))
 
     def test_every_mistake_is_named_by_row_and_column(self):
         long = "x" * 501
