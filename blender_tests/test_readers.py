@@ -162,7 +162,7 @@ def test_others_pose_the_avatar_as_blender_does(products, read, reader, target):
 
 def off(products, reader: str) -> float:
     """How many metres from Blender's a reader's vertex may be; more where it reads four joints of eight."""
-    return 0.01 if products.name == EIGHT and reader == "three" else 1e-3
+    return 0.02 if products.name == EIGHT and reader == "three" else 1e-3
 
 
 @pytest.mark.parametrize("products", THOROUGH, indirect=True)
