@@ -185,7 +185,8 @@ class Exports(Reporting, ExportHelper):
         path = Path(chosen_path(self))
         if self.options.is_invoke and path.exists() and not self.overwrite:
             again = getattr(bpy.ops.avatarclip, self.bl_idname.split("_OT_")[1])
-            return again("INVOKE_DEFAULT", **self.as_keywords() | {"overwrite": True})
+            again("INVOKE_DEFAULT", **self.as_keywords() | {"overwrite": True})
+            return {"CANCELLED"}
         return super().execute(context)
 
     def draw(self, context: bpy.types.Context) -> None:

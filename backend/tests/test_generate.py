@@ -91,7 +91,7 @@ def test_the_avatar_stands_on_the_ground_in_a_t_pose(undisturbed):
     assert made.vertices[:, 1].min() == pytest.approx(0, abs=1e-6)
     assert 1.4 < made.vertices[:, 1].max() < 2.3
     assert np.ptp(made.vertices[:, 0]) > 0.8 * np.ptp(made.vertices[:, 1])
-    assert (made.weight_values > 0).sum(axis=1).max() == 8
+    assert 4 < (made.weight_values > 0).sum(axis=1).max() <= 8
     assert len(made.joint_names) == 24 and made.metadata["texture"] == "texture.png"
 
 

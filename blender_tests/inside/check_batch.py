@@ -170,7 +170,10 @@ class Table(support.Case):
     def test_a_table_is_not_written_over_by_its_summary(self):
         self.out.mkdir()
         self.csv = self.out / "summary.csv"
-        self.assertIn("where the summary goes", self.mistakes(GOOD))
+        ran = self.run_table(GOOD)
+        self.assertEqual(ran.returncode, 2)
+        self.assertIn("where the summary goes", ran.stderr)
+        self.assertEqual(self.csv.read_text(encoding="utf-8"), GOOD)
 
     def test_every_mistake_is_named_by_row_and_column(self):
         long = "x" * 501
