@@ -184,7 +184,8 @@ class Exports(Reporting, ExportHelper):
     def execute(self, context: bpy.types.Context) -> set[str]:
         path = Path(chosen_path(self))
         if self.options.is_invoke and path.exists() and not self.overwrite:
-            again = getattr(bpy.ops.avatarclip, self.bl_idname.split("_OT_")[1])
+            operators: Any = bpy.ops
+            again = getattr(operators.avatarclip, self.bl_idname.split("_OT_")[1])
             again("INVOKE_DEFAULT", **self.as_keywords() | {"overwrite": True})
             return {"CANCELLED"}
         return super().execute(context)
