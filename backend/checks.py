@@ -6,15 +6,17 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from . import blender, config
 from .guide import find_guide
-from .protocol import MAX_PROMPT_LENGTH, Request, UserError
+from .protocol import MAX_PROMPT_LENGTH, Request, RigRequest, UserError
 
 NEEDED_MEGABYTES = 500  # a draft's intermediate and final files, with room to spare
-CHOICES: dict[str, tuple[str | int, ...]] = {
-    "start": ("codebook", "body"), "device": ("auto", "cpu", "cuda", "mps"), "influences": (4, 8),
-}  # fmt: skip
+INFLUENCES, DEVICES = (4, 8), ("auto", "cpu", "cuda", "mps")
+CHOICES = {"start": ("codebook", "body"), "device": DEVICES, "influences": INFLUENCES}
+RIG_CHOICES = {"influences": INFLUENCES, "texture_size": (1024, 2048, 4096), "device": DEVICES}
+NO_BLENDER = "none"  # in place of its program
 NUMBERS = {  # 0 is the preset's
     "steps": (1, 1_000_000), "views": (1, 64), "resolution": (16, 512), "triangles": (1000, 2_000_000),
     "texture_size": (128, 8192), "normal_size": (128, 8192),
@@ -39,21 +41,39 @@ def check(request: Request) -> None:
         check_motions(request.motion)
     config.find_preset(request.preset)
     find_guide(request.guide)
-    for name, allowed in CHOICES.items():
-        if (value := getattr(request, name)) not in allowed:
-            fix = f"Choose from: {', '.join(map(str, allowed))}."
-            raise UserError("input", f"There is no {name} {value!r}.", fix=fix)
+    _check_choices(request, CHOICES)
     for name, (least, most) in NUMBERS.items():
         value = getattr(request, name)
         if value and not least <= value <= most:
             what = f"{name} {value} is not between {least} and {most}."
             raise UserError("input", what, fix=f"Correct --{name}, or omit it: the preset has its own.")
+    _check_shared(request)
+
+
+def check_rig(request: RigRequest) -> None:
+    """Raise UserError for the first thing wrong with the request, but for what its files hold; leaves nothing
+    behind on disk."""
+    if request.motion:
+        check_motions(request.motion)
+        find_guide(request.guide)
+    _check_choices(request, RIG_CHOICES)
+    _check_shared(request)
+
+
+def _check_choices(request: Request | RigRequest, choices: dict[str, tuple[Any, ...]]) -> None:
+    for name, allowed in choices.items():
+        if (value := getattr(request, name)) not in allowed:
+            known = ", ".join(map(str, allowed))
+            raise UserError("input", f"There is no {name} {value!r}.", fix=f"Choose from: {known}.")
+
+
+def _check_shared(request: Request | RigRequest) -> None:
     check_seed(request.seed)
     if request.body.endswith((".npz", ".pkl")) and not Path(request.body).expanduser().is_file():
         raise UserError(
             "missing", f"There is no body file {request.body}.", fix="Correct --body, or omit it."
         )
-    if request.blender:
+    if request.blender and request.blender != NO_BLENDER:
         blender.locate(request.blender)
     _check_folder(Path(request.out).expanduser())
 

@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,7 +30,7 @@ from .motion.film import write_film
 from .motion.remake import rewrite
 from .motion.stage import Choreographer
 from .progress import Progress
-from .protocol import Request
+from .protocol import Request, RigRequest
 from .rig import rig, rig_check, skin_report
 from .sculpt.start import Start
 from .sculpture import sculpture, source_of, textured
@@ -46,7 +46,7 @@ def stages_of(request: Request) -> tuple[str, ...]:
     return (*STAGES[:-1], *late_stages(request))
 
 
-def late_stages(request: Request) -> tuple[str, ...]:
+def late_stages(request: Request | RigRequest) -> tuple[str, ...]:
     """Those of them that are left where an avatar is finished but for its motions."""
     return ("motion", "files") if motions(request.motion) else ("files",)
 
@@ -83,31 +83,51 @@ class Tools:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 
+class Way(NamedTuple):
+    """How requests of one kind are answered: refused, by which stages, with what, and made."""
+
+    check: Callable[[Any], None]
+    stages: Callable[[Any], tuple[str, ...]]
+    load: Callable[[Any, Callable[[str], None]], Any]  # tools: a choreographer, a blender, a fingerprint
+    make: Callable[[Any, Any, Work, Progress], None]
+
+
 def run(
     request: Request, emit: Callable[..., None], check_cancelled: Callable[[], None], overwrite: bool = False
+) -> dict[str, str]:
+    """Make an avatar from sentences, as :func:`follow` does."""
+    return follow(Way(check, stages_of, Tools.load, make), request, emit, check_cancelled, overwrite)
+
+
+def follow(
+    way: Way,
+    request: Request | RigRequest,
+    emit: Callable[..., None],
+    check_cancelled: Callable[[], None],
+    overwrite: bool = False,
 ) -> dict[str, str]:
     """Make the avatar, or go on making it; returns the fields of protocol.DONE.
 
     emit(kind, **fields) takes the messages of protocol.py. check_cancelled is called in every step;
     what it raises ends the run, and the same request goes on from there. Raises UserError.
     """
-    check(request)
+    way.check(request)
     out = Path(request.out).expanduser().absolute()
     wanted = identity(request)
     if not overwrite and finished_early(out, wanted):
         progress = Progress(emit, check_cancelled, late_stages(request))
         if not finished(out, wanted):
-            move(request, Tools.load(request, progress.preparing), out, progress)
+            move(request, way.load(request, progress.preparing), out, progress)
     else:
-        progress = Progress(emit, check_cancelled, stages_of(request))
-        tools = Tools.load(request, progress.preparing)
+        progress = Progress(emit, check_cancelled, way.stages(request))
+        tools = way.load(request, progress.preparing)
         work = Work(out, wanted, tools.fingerprint(early(wanted)), overwrite)
         if work.outdated:
             progress.warn(
                 ["What an earlier run left was made with other settings or versions: starting anew."]
             )
         try:
-            make(request, tools, work, progress)
+            way.make(request, tools, work, progress)
         except BaseException:
             work.abandon()
             raise
@@ -115,7 +135,7 @@ def run(
     return {"out": str(out), "avatar": str(out / "avatar.npz"), "report": str(out / "report.json")}
 
 
-def identity(request: Request) -> dict[str, Any]:
+def identity(request: Request | RigRequest) -> dict[str, Any]:
     """What tells one avatar from another: all of the request but where it goes and who writes its files."""
     return {key: value for key, value in dataclasses.asdict(request).items() if key not in ("out", "blender")}
 
@@ -175,7 +195,7 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     if tools.choreographer:
         progress.stage("motion")
         avatar = work.stage(
-            "motion", lambda: moved(avatar, request, tools, progress), save_avatar, load_avatar
+            "motion", lambda: moved(avatar, request, tools.choreographer, progress), save_avatar, load_avatar
         )
 
     progress.stage("files")
@@ -193,14 +213,14 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     work.finish(report(tools, work, progress) | {"surface": shape, "skin": skin_figures})
 
 
-def move(request: Request, tools: Tools, out: Path, progress: Progress) -> None:
-    """The stages of an avatar that is finished but for its motions."""
+def move(request: Request | RigRequest, tools: Any, out: Path, progress: Progress) -> None:
+    """The stages of an avatar that is finished but for its motions; tools: what its Way has loaded."""
     begun = time.monotonic()
     avatar = dataclasses.replace(load_avatar(out / "avatar.npz"), motions=())
     if tools.choreographer:
         progress.stage("motion")
         progress.warn(tools.choreographer.warnings(motions(request.motion)))
-        avatar = moved(avatar, request, tools, progress)
+        avatar = moved(avatar, request, tools.choreographer, progress)
     progress.stage("files")
     report = json.loads((out / FINISHED).read_text(encoding="utf-8"))
     report["seconds"]["motion"] = round(time.monotonic() - begun, 2)
@@ -209,15 +229,17 @@ def move(request: Request, tools: Tools, out: Path, progress: Progress) -> None:
     rewrite(asked_for(avatar, request), out, out, told, tools.blender, progress)
 
 
-def moved(avatar: Avatar, request: Request, tools: Tools, progress: Progress) -> Avatar:
+def moved(
+    avatar: Avatar, request: Request | RigRequest, choreographer: Choreographer, progress: Progress
+) -> Avatar:
     """The avatar with the request's motions."""
-    assert tools.choreographer is not None
-    return tools.choreographer.moved(avatar, motions(request.motion), request.seed, progress)
+    return choreographer.moved(avatar, motions(request.motion), request.seed, progress)
 
 
-def asked_for(avatar: Avatar, request: Request) -> Avatar:
-    """The avatar with the request in its metadata, motions and all."""
-    return dataclasses.replace(avatar, metadata=avatar.metadata | {"request": identity(request)})
+def asked_for(avatar: Avatar, request: Request | RigRequest) -> Avatar:
+    """The avatar with the request in its metadata, motions and all, but not where a mesh lay."""
+    told = {name: value for name, value in identity(request).items() if name != "mesh"}
+    return dataclasses.replace(avatar, metadata=avatar.metadata | {"request": told})
 
 
 def report(tools: Tools, work: Work, progress: Progress) -> dict[str, Any]:

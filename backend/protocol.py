@@ -1,15 +1,15 @@
 """What the add-on and the backend say to each other; standard library only, imported by both sides.
 
-The add-on starts ``python -m backend serve`` and writes one :class:`Request` as one JSON line to its
-standard input. The backend answers with JSON lines on standard output, one message a line, each
-flushed. Large data go by file, never through the pipe. End of file on standard input means cancel.
+The add-on starts ``python -m backend serve`` and writes one :class:`Request` or :class:`RigRequest` as one
+JSON line to its standard input. The backend answers with JSON lines on standard output, one message a
+line, each flushed. Large data go by file, never through the pipe. End of file on standard input means cancel.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from typing import Any, NoReturn, TextIO
+from typing import Any, NoReturn, TextIO, TypeVar
 
 VERSION = 1
 MAX_PROMPT_LENGTH = 500
@@ -23,6 +23,8 @@ DONE = "done"  # {"out", "avatar", "report"}: the avatar is imported; last messa
 ERROR = "error"  # {"kind", "what", "why", "fix"}: a red box; last message
 CANCELLED = "cancelled"  # {}: the panel is ready again; last message
 LAST = (DONE, ERROR, CANCELLED)
+
+A = TypeVar("A", bound="Asked")
 
 
 class UserError(Exception):
@@ -40,8 +42,42 @@ class UserError(Exception):
         return {"kind": self.kind, "what": self.what, "why": self.why, "fix": self.fix}
 
 
+class Asked:
+    """A dataclass of strings, numbers and switches that goes through the pipe as one line."""
+
+    def to_json(self) -> str:
+        fields: Any = self
+        return json.dumps({"version": VERSION, **dataclasses.asdict(fields)}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls: type[A], line: str) -> A:
+        """Parse one line; raises UserError for what is not a request of this kind and version."""
+        return cls.of(_object(line))
+
+    @classmethod
+    def of(cls: type[A], data: dict[str, Any]) -> A:
+        """The request of these fields and a "version"; raises UserError."""
+        if data.pop("version", None) != VERSION:
+            _refuse(f"The request is not of protocol version {VERSION}.")
+        kind: Any = cls
+        fields = {field.name: field for field in dataclasses.fields(kind)}
+        for name, value in data.items():
+            if name not in fields:
+                _refuse(f"The request has an unknown field {name!r}.")
+            if type(value).__name__ != fields[name].type:
+                _refuse(f"The request's field {name!r} must be of type {fields[name].type}.")
+        missing = [
+            field.name
+            for field in fields.values()
+            if field.default is dataclasses.MISSING and field.name not in data
+        ]
+        if missing:
+            _refuse(f"The request lacks {', '.join(missing)}.")
+        return cls(**data)
+
+
 @dataclasses.dataclass(frozen=True)
-class Request:
+class Request(Asked):
     """Everything that decides what an avatar looks like, and where it goes."""
 
     shape: str  # prompt for the body, "a tall and skinny man"
@@ -64,34 +100,42 @@ class Request:
     normal_size: int = 0  # and of the normal map; 0: the preset's, which may have none
     blender: str = ""  # Blender program for the export; empty: PATH, else the bpy module
 
-    def to_json(self) -> str:
-        return json.dumps({"version": VERSION, **dataclasses.asdict(self)}, ensure_ascii=False)
 
-    @classmethod
-    def from_json(cls, line: str) -> Request:
-        """Parse one line; raises UserError for what is not a request of this version."""
-        try:
-            data = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            _refuse(f"The request is not JSON: {error}.")
-        if not isinstance(data, dict):
-            _refuse("The request is not a JSON object.")
-        if data.pop("version", None) != VERSION:
-            _refuse(f"The request is not of protocol version {VERSION}.")
-        fields = {field.name: field for field in dataclasses.fields(cls)}
-        for name, value in data.items():
-            if name not in fields:
-                _refuse(f"The request has an unknown field {name!r}.")
-            if type(value).__name__ != fields[name].type:
-                _refuse(f"The request's field {name!r} must be of type {fields[name].type}.")
-        missing = [
-            field.name
-            for field in fields.values()
-            if field.default is dataclasses.MISSING and field.name not in data
-        ]
-        if missing:
-            _refuse(f"The request lacks {', '.join(missing)}.")
-        return cls(**data)
+@dataclasses.dataclass(frozen=True)
+class RigRequest(Asked):
+    """Everything that decides what becomes of a mesh made elsewhere, and where it goes."""
+
+    mesh: str  # file: PLY, OBJ, GLB, glTF, STL or OFF
+    out: str  # folder that receives the avatar
+    appearance: str = ""  # what it is called, or its looks in words; empty: the file's name
+    digest: str = ""  # SHA-256 of the files named here, which may then be gone; empty: to be taken
+    motion: str = ""  # as Request has it
+    guide: str = "builtin"  # of the motions
+    body: str = "free"  # as Request has it
+    fingers: bool = False
+    pose: str = ""  # that the mesh is in: "stand", "t", or a file of radians (J, 3); empty: it is found
+    betas: str = ""  # a file of shape coefficients; empty: they are found
+    influences: int = 4  # joints that move a vertex: 4 or 8
+    texture_size: int = 2048  # pixels on each side, where the mesh has no texture of its own
+    seed: int = 0  # of the motions
+    device: str = "auto"  # of the motions
+    blender: str = ""  # as Request has it; "none": no FBX, GLB and preview
+
+
+def request_of(line: str) -> Request | RigRequest:
+    """Parse one line of either kind; raises UserError for what is neither, or of another version."""
+    data = _object(line)
+    return RigRequest.of(data) if "mesh" in data else Request.of(data)
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        _refuse(f"The request is not JSON: {error}.")
+    if not isinstance(data, dict):
+        _refuse("The request is not a JSON object.")
+    return data
 
 
 def _refuse(what: str) -> NoReturn:

@@ -1,4 +1,4 @@
-"""One Request as a JSON line on standard input, messages on standard output; see protocol.py."""
+"""One request as a JSON line on standard input, messages on standard output; see protocol.py."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from . import environment, protocol
 from .machine import explain
-from .protocol import Request, UserError
+from .protocol import RigRequest, UserError, request_of
 
 
 class Cancelled(Exception):
@@ -35,7 +35,7 @@ def main() -> int:
     except UserError as error:
         protocol.write(sys.stdout, protocol.ERROR, **error.fields())
         return 1
-    return answer(_generate)
+    return answer(_make)
 
 
 def set_up(make: Callable[[Callable[[str], None]], object], folder: Path) -> int:
@@ -93,8 +93,8 @@ def claim_stdout() -> TextIO:
     return messages
 
 
-def _generate(emit: Emit) -> dict[str, Any]:
-    request = Request.from_json(sys.stdin.readline())
+def _make(emit: Emit) -> dict[str, Any]:
+    request = request_of(sys.stdin.readline())
     closed = threading.Event()
     _at_end_of_stdin(closed.set)
 
@@ -102,6 +102,10 @@ def _generate(emit: Emit) -> dict[str, Any]:
         if closed.is_set():
             raise Cancelled
 
+    if isinstance(request, RigRequest):
+        from .foreign import command
+
+        return command.run(request, emit, check_cancelled)
     from . import pipeline
 
     return pipeline.run(request, emit, check_cancelled)

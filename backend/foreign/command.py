@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .. import __version__, blender
-from ..avatar import save
-from ..body import Body, load_body, stand_pose
-from ..body.load import find_body
-from ..coarse.folder import claim
+from .. import __version__
+from ..avatar import load, save
+from ..body import Body, stand_pose
+from ..checks import check_rig, motions
+from ..console import Console
 from ..export import export
-from ..protocol import UserError
+from ..motion.film import FILE as FILM
+from ..motion.film import write_film
+from ..pipeline import Way, asked_for, follow, moved
+from ..progress import Progress
+from ..protocol import RigRequest, UserError
 from ..rig import Source, rig, rig_check, skin_report
 from ..rig.gaps import outside
 from ..surface import texture, uv
 from ..surface.mesh import Surface
-from ..work import write_json
+from ..work import Work, load_arrays, save_arrays
 from .fit import Fit, apart, fit, sample
 from .paint import VertexColors
 from .read import Mesh, read_mesh
+from .stages import Tools, keep, kept, spelt_out, stages_of
 
-REPORT = "report.json"
+LOOKS = ("uv", "texture")  # of Mesh
 NAMED = {"stand": stand_pose, "t": lambda: np.zeros_like(stand_pose())}
 NEAR = 0.03  # metres of mean distance up to which a mesh is where its body is; clothes and hair stand off
 LARGEST_UNWRAPPED = 400_000  # triangles; more take many minutes to unwrap
@@ -36,8 +43,8 @@ LARGEST_UNWRAPPED = 400_000  # triangles; more take many minutes to unwrap
 def main(argv: list[str]) -> None:
     """The command; raises UserError."""
     parser = argparse.ArgumentParser(prog="python3 -m backend rig", description=__doc__)
-    parser.add_argument("mesh", type=Path, metavar="MESH", help="PLY, OBJ, GLB, glTF, STL or OFF")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the avatar")
+    parser.add_argument("mesh", metavar="MESH", help="PLY, OBJ, GLB, glTF, STL or OFF")
+    parser.add_argument("--out", required=True, help="folder for the avatar")
     parser.add_argument("--body", default="free", help="free, neutral, male, female, or a file")
     parser.add_argument(
         "--pose", default="", help="stand, t, or a .npy/.json file of (J, 3) radians; else fitted"
@@ -48,31 +55,81 @@ def main(argv: list[str]) -> None:
     )
     parser.add_argument("--influences", type=int, default=4, choices=(4, 8), help="joints a vertex")
     parser.add_argument("--texture-size", type=int, default=2048, choices=(1024, 2048, 4096))
+    parser.add_argument("--motion", default="", help='what it does, "waving; walking"; else it stands')
+    parser.add_argument("--guide", default="builtin", help="of the motions, as `generate` takes it")
+    parser.add_argument("--seed", type=int, default=0, help="of the motions")
+    parser.add_argument("--device", default="auto", help="of the motions: auto, cpu, cuda or mps")
     parser.add_argument("--blender", default="", help="the Blender program; none: no FBX and GLB")
-    options = parser.parse_args(argv)
-    find_body(options.body, options.fingers)
-    mesh = read_mesh(options.mesh.expanduser())
-    body = load_body(options.body, options.fingers)
-    pose, betas = known_pose(options.pose, body), known_betas(options.betas, body)
-    out = options.out.expanduser().absolute()
-    program = None if options.blender == "none" else blender.find(options.blender, _tell)
-    claim(out, REPORT)
-    _tell("Finding the body inside")
-    fitted = placed(mesh, body, pose, betas)
-    report = make(options.mesh, mesh, fitted, body, options.influences, options.texture_size, out)
-    if program is not None:
-        _tell("Writing FBX and GLB")
-        scratch = out / "work"
-        scratch.mkdir(exist_ok=True)
-        export(program, out / "avatar.npz", scratch, lambda: None)
-        shutil.rmtree(scratch)
-    write_json(out / REPORT, report)
-    _tell(f"Done: {out}, {100 * fitted.distance:.1f} cm from the body inside on average")
+    parser.add_argument("--overwrite", action="store_true", help="replace another avatar in the folder")
+    options = vars(parser.parse_args(argv))
+    overwrite = options.pop("overwrite")
+    done = run(RigRequest(**options), Console(), lambda: None, overwrite)
+    distance = json.loads(Path(done["report"]).read_text(encoding="utf-8"))["mean_distance"]
+    sys.stdout.write(f"Done: {done['out']}, {100 * distance:.1f} cm from the body inside on average\n")
 
 
-def _tell(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+def run(
+    request: RigRequest,
+    emit: Callable[..., None],
+    check_cancelled: Callable[[], None],
+    overwrite: bool = False,
+) -> dict[str, str]:
+    """Make an avatar of a mesh, as pipeline.follow does. Raises UserError."""
+    way = Way(check_rig, stages_of, Tools.load, from_mesh)
+    return follow(way, spelt_out(request, tuple(NAMED)), emit, check_cancelled, overwrite)
+
+
+def from_mesh(request: RigRequest, tools: Tools, work: Work, progress: Progress) -> None:
+    """The stages."""
+    body = tools.body
+    progress.stage("mesh")
+    pose, betas = known_pose(request.pose, body), known_betas(request.betas, body)
+    mesh = work.stage("mesh", lambda: read_mesh(Path(request.mesh)), keep, kept(Mesh))
+
+    progress.stage("body")
+    try:
+        fitted = work.stage("body", lambda: placed(mesh, body, pose, betas), keep, kept(Fit))
+    except UserError:  # it is no person, and never will be
+        work.path("mesh.npz").unlink()
+        raise
+
+    progress.stage("surface")
+    surface = Surface(fitted.place(mesh.vertices), np.ascontiguousarray(mesh.faces, np.int32))
+    looks = work.stage(
+        "surface",
+        lambda: dict(zip(LOOKS, appearance(mesh, surface, request.texture_size), strict=True)),
+        save_arrays,
+        load_arrays,
+    )
+
+    progress.stage("rig")
+    painted = dataclasses.replace(mesh, **looks)
+    parts = painted, fitted, body, request.influences, request.texture_size, work.folder
+    made = work.stage(
+        "rig",
+        lambda: {"report": np.array(json.dumps(make(Path(request.mesh), *parts)))},
+        save_arrays,
+        load_arrays,
+    )
+    avatar = load(work.path("avatar.npz"))
+
+    if tools.choreographer:
+        progress.stage("motion")
+        progress.warn(tools.choreographer.warnings(motions(request.motion)))
+        with work.timed("motion"):
+            avatar = moved(avatar, request, tools.choreographer, progress)
+
+    progress.stage("files")
+    with work.timed("files"):
+        for name in ("texture.png", "rig_check.png"):
+            shutil.copyfile(work.path(name), work.out / name)
+        avatar = asked_for(avatar, request)
+        save(avatar, work.out / "avatar.npz")
+        write_film(avatar, work.out / FILM)
+        if tools.blender:
+            export(tools.blender, work.out / "avatar.npz", work.folder, progress.check_cancelled)
+    told = {"seconds": work.seconds, "resumed_from": work.resumed, "warnings": progress.warnings}
+    work.finish(json.loads(str(made["report"])) | told | {"version": __version__})
 
 
 def placed(mesh: Mesh, body: Body, pose: np.ndarray | None, betas: np.ndarray | None) -> Fit:
@@ -128,7 +185,6 @@ def appearance(mesh: Mesh, surface: Surface, size: int) -> tuple[np.ndarray, np.
     if len(mesh.faces) > LARGEST_UNWRAPPED:
         what = f"The mesh has {len(mesh.faces):,} triangles and no texture."
         raise UserError("input", what, f"At most {LARGEST_UNWRAPPED:,} are unwrapped.", "Reduce it first.")
-    _tell("Unwrapping and baking its colours")
     coordinates = uv.unwrap(surface, size)
     return coordinates, texture.bake(surface, coordinates, VertexColors(surface, mesh.colors), size)
 

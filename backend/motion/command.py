@@ -14,7 +14,7 @@ from typing import Any
 
 from .. import blender
 from ..avatar import Avatar, Motion, load
-from ..checks import FINISHED, check_motions, check_seed, motions
+from ..checks import FINISHED, NO_BLENDER, check_motions, check_seed, motions
 from ..coarse.folder import claim
 from ..console import Console
 from ..guide import Guide, find_guide, load_guide
@@ -37,7 +37,7 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--guide", default="", help="as `generate` takes it (default: the avatar's)")
     parser.add_argument("--seed", type=int, help="another seed gives other motions (default: the avatar's)")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
-    parser.add_argument("--blender", default="", help="the Blender program for the export")
+    parser.add_argument("--blender", default="", help="the Blender program; none: no FBX and GLB")
     options = parser.parse_args(argv)
     prompts, said = options.motion, list[str]()
     if options.conf:
@@ -55,7 +55,9 @@ def main(argv: list[str]) -> None:
     out = options.out.expanduser().absolute() if options.out else file.parent
     progress = Progress(Console(), lambda: None, ("motion", "files"))
     progress.warn(said)
-    program = blender.find(options.blender, progress.preparing)
+    program = None
+    if options.blender != NO_BLENDER:
+        program = blender.find(options.blender, progress.preparing)
     if out != file.parent:
         claim(out, "avatar.npz")
     guide = load_guide(name, choose_device(options.device))

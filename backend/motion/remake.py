@@ -25,13 +25,14 @@ def rewrite(
     former: Path,
     out: Path,
     told: dict[str, dict[str, Any]],
-    program: blender.Blender,
+    program: blender.Blender | None,
     progress: Progress,
 ) -> None:
     """Write an avatar's files into `out`, all or none; what is not made of its motions comes from the folder
     `former`, which may be the same.
 
-    told: file name -> what is to be written there as JSON. Raises UserError when Blender fails.
+    told: file name -> what is to be written there as JSON. program: None leaves FBX, GLB and preview as they
+    are. Raises UserError when Blender fails.
     """
     scratch = out / "work" / out.name  # by which the page is called where there is no request
     shutil.rmtree(scratch, ignore_errors=True)
@@ -46,7 +47,8 @@ def rewrite(
             write_json(scratch / name, content)
         save(avatar, scratch / "avatar.npz")
         write_film(avatar, scratch / FILE)
-        export(program, scratch / "avatar.npz", scratch, progress.check_cancelled)
+        if program is not None:
+            export(program, scratch / "avatar.npz", scratch, progress.check_cancelled)
         names = sorted(os.listdir(scratch), key=lambda name: (name in (REQUEST, FINISHED), name))
         for name in names:
             os.replace(scratch / name, out / name)

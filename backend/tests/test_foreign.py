@@ -99,14 +99,14 @@ def test_the_command_rigs_a_mesh_whose_pose_and_betas_are_known(body, standing, 
     options = [str(tmp_path / "ä b.ply"), "--out", str(tmp_path / "out"), "--blender", "none"]
     main([*options, "--pose", "stand", "--betas", str(tmp_path / "betas.json")])
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"avatar.npz", "texture.png", "rig_check.png", "report.json"}
+    assert names == {"avatar.npz", "texture.png", "rig_check.png", "request.json", "report.json"}
     avatar = load(tmp_path / "out" / "avatar.npz")
     sound(avatar, body, standing, standing.vertices)
     lift = avatar.joints[0] - standing.rest_joints[0]
     moved = np.linalg.norm(avatar.vertices - lift - standing.rest_vertices, axis=1)
     assert np.median(moved) < 1e-3
     assert json.loads((tmp_path / "out" / "report.json").read_text())["skin"]["moved_across_gaps"] == 0
-    with pytest.raises(UserError, match="finished"):
+    with pytest.raises(UserError, match="an avatar of another request"):
         main(options)
 
 
