@@ -8,10 +8,10 @@ shown by history.py, their pictures by thumbnails.py; presets.py keeps choices u
 has the texts in other languages. What went wrong is told by report.py and mended by mend.py,
 what is there by findings.py; editors.py and picture.py show what the sidebar is too small for. The file that
 comes back becomes a mesh (mesh.py) on an armature (armature.py) in a collection of its own (arrival.py),
-its bones named and sorted by skeleton.py, its motions made by action.py
-and played by motions.py. export.py writes a changed copy of
-it (copies.py, clips.py) as a program wants it (targets.py), exporting.py is the button for that, preview.py
-renders it; batch.py does these without a window.
+its bones named and sorted by skeleton.py, its motions made by action.py and played by motions.py. A mesh made
+elsewhere is rigged by rigging.py; where it is in the scene, selected.py writes it. export.py writes a changed
+copy of the avatar (copies.py, clips.py) as a program wants it (targets.py), exporting.py is the button for
+that, preview.py renders it; batch.py does these without a window.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -43,6 +43,7 @@ from . import (  # noqa: E402
     preview,
     properties,
     report,
+    rigging,
     thumbnails,
     translations,
 )
@@ -66,6 +67,7 @@ CLASSES = (
     *operators.CLASSES,
     *exporting.CLASSES,
     *motions.CLASSES,
+    *rigging.CLASSES,
     *follow.CLASSES,
     *report.CLASSES,
     *picture.CLASSES,

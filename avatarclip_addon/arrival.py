@@ -35,7 +35,7 @@ def bring(context: bpy.types.Context, path: str | Path) -> bpy.types.Object:
 def entry_of(armature: bpy.types.Object) -> folders.Entry:
     """The avatar on the disk that an armature came from.
 
-    Raises UserError where it is not there, was not made from words, or has other bones by now.
+    Raises UserError where it is not there or has other bones by now.
     """
     path = Path(str(armature.get(FILE, "")))
     if not path.is_file():
@@ -50,7 +50,7 @@ def entry_of(armature: bpy.types.Object) -> folders.Entry:
         raise protocol.UserError(
             "missing",
             f"{path} is not as it was made.",
-            "An avatar that was made from words is avatar.npz, with request.json and report.json beside it.",
+            "An avatar is avatar.npz, with request.json and report.json beside it.",
             f"For other avatars: python3 -m backend motion {path.name} --motion ...",
         )
     action.check_bones(armature, avatar.load(path))

@@ -1,6 +1,7 @@
-r"""Without a window: a table of prompts -> avatars, or an avatar file -> files for other programs.
+r"""Without a window: a table of prompts, or a mesh -> avatars; an avatar file -> files for other programs.
 
     blender --background --python batch.py -- --csv prompts.csv --out DIR
+    blender --background --python batch.py -- --rig MESH --out DIR
     blender --background --factory-startup --python batch.py -- \
         --avatar avatar.npz --fbx avatar.fbx --glb avatar.glb --preview preview.png
     blender --background --python batch.py -- --avatar avatar.npz --for unity,unreal --out DIR
@@ -35,8 +36,9 @@ import bpy
 PACKAGE = "avatarclip_batch"
 HERE = Path(__file__).resolve().parent
 POLL_SECONDS = 0.1
-# Options that all rows share, with the defaults of protocol.Request.
+# Options that all avatars share, with the defaults of protocol.Request.
 CHOICES = {"preset": "draft", "guide": "builtin", "body": "free", "start": "codebook", "device": "auto"}
+RIGGED = ("pose", "fingers", "motion")  # fields of protocol.RigRequest
 # What --for may be told beside its targets; without a word it is as the target wants it.
 SWITCHES = {
     "a_pose": "rest with the arms lowered",
@@ -127,15 +129,10 @@ def generate(arguments: argparse.Namespace) -> int:
     addon = load_addon()
     table = importlib.import_module(f"{PACKAGE}.table")
     out = arguments.out.expanduser().absolute()
-    choices = {name: getattr(arguments, name) for name in CHOICES} | {"blender": bpy.app.binary_path or ""}
-    for name in ("preset", "guide", "body"):
-        if (path := Path(choices[name]).expanduser()).suffix and path.is_file():
-            choices[name] = str(path.absolute())  # the backend runs in another folder
-    rows = table.read(arguments.csv, out, choices)
+    rows = table.read(arguments.csv, out, shared_choices(arguments, *CHOICES))
     folder = environment_folder(addon)
     out.mkdir(parents=True, exist_ok=True)
-    for caught in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(caught, signal.default_int_handler)  # Blender's own would go on with the next row
+    listen_to_signals()
     try:
         for place, row in enumerate(rows, 1):
             say(f"[{place}/{len(rows)}] {row.name}" + (" was there" if row.state == table.THERE else ""))
@@ -151,20 +148,56 @@ def generate(arguments: argparse.Namespace) -> int:
     return int(any(row.state == table.FAILED for row in rows))
 
 
+def shared_choices(arguments: argparse.Namespace, *names: str) -> dict[str, str]:
+    """Of the options those that are fields of requests, whole paths in them: the backend runs elsewhere."""
+    choices = {name: getattr(arguments, name) for name in names} | {"blender": bpy.app.binary_path or ""}
+    for name in ("preset", "guide", "body"):
+        if name in choices and (path := Path(choices[name]).expanduser()).suffix and path.is_file():
+            choices[name] = str(path.absolute())
+    return choices
+
+
+def listen_to_signals() -> None:
+    """Be interrupted by them: Blender's own handlers would go on with the next row."""
+    for caught in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(caught, signal.default_int_handler)
+
+
 def make(addon: ModuleType, row: Any, folder: Path) -> None:
     """One row through the backend, as the Generate button does; writes the outcome into the row."""
-    client, protocol, begun = addon.client, addon.client.protocol, time.monotonic()
+    protocol, begun = addon.client.protocol, time.monotonic()
     try:
-        command = client.serve_command(folder)
-        variables = {"AVATARCLIP_ENV": str(folder)}
-        run = client.Client(command, row.request.to_json(), variables, Path(row.request.out))
-        last = follow(run, protocol)
+        last = answer(addon, row.request, folder)
     except protocol.UserError as error:
         last = {"type": protocol.ERROR, **error.fields()}
     finally:
         row.seconds = time.monotonic() - begun
     words = " ".join(last.get(name, "") for name in ("what", "why", "fix"))
     row.end(last["type"] == protocol.DONE, " ".join(words.split()))
+
+
+def rig(arguments: argparse.Namespace) -> int:
+    """A mesh's file through the backend, as the Rig Mesh button does; the exit status. Raises UserError."""
+    addon = load_addon()
+    protocol, folder = addon.client.protocol, environment_folder(addon)
+    mesh, out = (path.expanduser().absolute() for path in (arguments.rig, arguments.out))
+    choices = shared_choices(arguments, "guide", "body", "device", *RIGGED)
+    listen_to_signals()
+    try:
+        last = answer(addon, protocol.RigRequest(str(mesh), str(out), **choices), folder)
+    except KeyboardInterrupt:
+        return 130
+    if last["type"] != protocol.DONE:
+        raise protocol.UserError(*(last.get(name, "") for name in ("kind", "what", "why", "fix")))
+    say(f"Done: {last['avatar']}")
+    return 0
+
+
+def answer(addon: ModuleType, request: Any, folder: Path) -> dict[str, Any]:
+    """The backend's last message to a request; raises UserError where it cannot be started."""
+    command, variables = addon.client.serve_command(folder), {"AVATARCLIP_ENV": str(folder)}
+    run = addon.client.Client(command, request.to_json(), variables, Path(request.out))
+    return follow(run, addon.client.protocol)
 
 
 def follow(run: Any, protocol: ModuleType) -> dict[str, Any]:
@@ -199,10 +232,14 @@ def read_options(words: list[str]) -> argparse.Namespace:
     what.add_argument(
         "--csv", type=Path, help="table with the columns shape, appearance, motion, seed and name"
     )
+    what.add_argument("--rig", type=Path, metavar="MESH", help="mesh of a person to make an avatar of")
     parser.add_argument("--fbx", type=Path)
     parser.add_argument("--glb", type=Path)
     parser.add_argument("--preview", type=Path, help="contact sheet, PNG")
     parser.add_argument("--out", type=Path, metavar="DIR", help="receives a folder for each row, or files")
+    parser.add_argument("--pose", default="", choices=("stand", "t"), help="with --rig; without it, found")
+    parser.add_argument("--fingers", action="store_true", help="with --rig: joints for each finger")
+    parser.add_argument("--motion", default="", help='with --rig: "waving; walking"')
     parser.add_argument("--for", dest="targets", default="", help="programs to export for, with commas")
     for name, told in SWITCHES.items():
         switch = f"--{name.replace('_', '-')}"
@@ -210,11 +247,11 @@ def read_options(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--lods", type=int, choices=range(4), help="with --for: coarser meshes beside it")
     parser.add_argument("--overwrite", action="store_true", help="with --avatar: files may be replaced")
     for name, default in CHOICES.items():
-        parser.add_argument(f"--{name}", default=default, help=f"of every row; without it {default}")
+        parser.add_argument(f"--{name}", default=default, help=f"of every avatar; without it {default}")
     arguments = parser.parse_args(words)
-    if bool(arguments.csv or arguments.targets) != (arguments.out is not None):
-        parser.error("--csv and --out, or --for and --out, belong together")
-    if arguments.csv and arguments.targets:
+    if bool(arguments.csv or arguments.rig or arguments.targets) != (arguments.out is not None):
+        parser.error("--csv and --out, --rig and --out, or --for and --out, belong together")
+    if not arguments.avatar and arguments.targets:
         parser.error("--for goes with --avatar")
     return arguments
 
@@ -224,6 +261,8 @@ def main(words: list[str]) -> int:
     try:
         if arguments.csv:
             return generate(arguments)
+        if arguments.rig:
+            return rig(arguments)
         convert(arguments)
     except Exception as error:
         # The caller shows this line to a person; only what we did not foresee needs its traceback.

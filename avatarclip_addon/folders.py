@@ -19,7 +19,7 @@ class Entry:
     """A folder with a request; made: seconds since 1970; finished: whether its avatar is there."""
 
     folder: Path
-    request: protocol.Request
+    request: protocol.Request | protocol.RigRequest
     made: float
     finished: bool
 
@@ -131,7 +131,7 @@ def read(folder: Path) -> Entry | None:
         finished = avatar.is_file()
         made = (avatar if finished else file).stat().st_mtime
         choices = {**json.loads(file.read_bytes()), "out": str(folder), "version": protocol.VERSION}
-        return Entry(folder, protocol.Request.from_json(json.dumps(choices)), made, finished)
+        return Entry(folder, protocol.request_of(json.dumps(choices)), made, finished)
     except (OSError, ValueError, TypeError, protocol.UserError):
         return None  # no request, another program's, or another version's
 

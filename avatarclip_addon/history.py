@@ -52,8 +52,8 @@ def avatars(context: bpy.types.Context, now: bool = False) -> list[Entry]:
 
 def prompts(context: bpy.types.Context, field: str) -> list[str]:
     """The last different prompts of a field, one of PROMPTS, newest first."""
-    found = dict.fromkeys(getattr(entry.request, field) for entry in seen(context))
-    return list(filter(None, found))[:RECENT]
+    asked = [entry.request for entry in seen(context) if isinstance(entry.request, protocol.Request)]
+    return list(filter(None, dict.fromkeys(getattr(request, field) for request in asked)))[:RECENT]
 
 
 def find(context: bpy.types.Context, folder: str) -> Entry:
@@ -62,6 +62,14 @@ def find(context: bpy.types.Context, folder: str) -> Entry:
         if str(entry.folder) == folder:
             return entry
     raise protocol.UserError("missing", f"The output folder has no avatar {folder!r}.")
+
+
+def request_of(context: bpy.types.Context, folder: str) -> protocol.Request:
+    """What the avatar in ``folder`` was asked for; raises UserError where it was made from a mesh."""
+    request = find(context, folder).request
+    if isinstance(request, protocol.Request):
+        return request
+    raise protocol.UserError("input", f"{request.appearance} was made from a mesh, not from words.")
 
 
 def page(context: bpy.types.Context) -> tuple[list[Entry], int]:
@@ -145,7 +153,7 @@ class AVATARCLIP_OT_history_use(OfHistory):
     bl_options = {"REGISTER", "UNDO"}
 
     def act(self, context: bpy.types.Context) -> None:
-        use_request(settings_of(context), find(context, self.folder).request)
+        use_request(settings_of(context), request_of(context, self.folder))
 
 
 class AVATARCLIP_OT_history_resume(MakesAvatar):
@@ -168,7 +176,7 @@ class AVATARCLIP_OT_history_vary(OfHistory):
     bl_options = {"REGISTER", "UNDO"}
 
     def act(self, context: bpy.types.Context) -> None:
-        use_request(settings_of(context), find(context, self.folder).request)
+        use_request(settings_of(context), request_of(context, self.folder))
         draw_seed(context)
 
 

@@ -68,7 +68,8 @@ def start(
     _client = Client(command, sent, variables, Path(wanted["out"]) if "out" in wanted else None)
     _log = _client.log
     state().stage = said("Starting")
-    state().guide = wanted.get("guide", "")
+    # a mesh is rigged without a guide, but for its motions
+    state().guide = wanted.get("guide", "") if wanted.get("motion") or "mesh" not in wanted else ""
 
 
 def append(work: Work) -> None:

@@ -29,7 +29,7 @@ class Reporting(bpy.types.Operator):
         return {"FINISHED"}
 
 
-def work_for(context: bpy.types.Context, request: protocol.Request) -> job.Work:
+def work_for(context: bpy.types.Context, request: protocol.Request | protocol.RigRequest) -> job.Work:
     """What the backend is to do for a request."""
     folder = environment_folder(context)
     return job.Work(client.serve_command(folder), request.to_json(), {"AVATARCLIP_ENV": str(folder)})

@@ -8,8 +8,8 @@ from typing import Any
 import bpy
 import bpy.utils.previews
 
-from . import findings, history, job, mend, motions, thumbnails
-from .backend import environment, install
+from . import findings, history, job, mend, motions, selected, thumbnails
+from .backend import environment, install, protocol
 from .folders import Entry
 from .lines import from_home, letters, wrapped
 from .preferences import environment_folder, preferences
@@ -123,6 +123,23 @@ class AVATARCLIP_PT_files(Tab, bpy.types.Panel):
         column.operator_menu_enum("avatarclip.export", "target", text="Export For")
 
 
+class AVATARCLIP_PT_rig(Tab, bpy.types.Panel):
+    bl_label = "Rig a Mesh"
+    bl_parent_id = "AVATARCLIP_PT_main"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        settings = settings_of(context)
+        column = self.layout.column()
+        for name in ("pose", "body", "fingers"):
+            column.prop(settings, name)
+        column = self.layout.column(align=True)
+        row = column.row(align=True)
+        row.enabled = bool(selected.meshes_of(context))
+        row.operator("avatarclip.rig_mesh", icon="OUTLINER_OB_ARMATURE")
+        column.operator("avatarclip.rig_file", icon="FILE_FOLDER")
+
+
 class AVATARCLIP_PT_history(Tab, bpy.types.Panel):
     bl_label = "History"
     bl_parent_id = "AVATARCLIP_PT_main"
@@ -141,16 +158,17 @@ class AVATARCLIP_PT_history(Tab, bpy.types.Panel):
 
 def draw_entry(layout: bpy.types.UILayout, context: bpy.types.Context, entry: Entry, icon: int) -> None:
     """One avatar of the history: a few of its words, or all and its buttons when it is open."""
-    is_open = history.state_of(context).open == str(entry.folder)
+    is_open, request = history.state_of(context).open == str(entry.folder), entry.request
+    from_words = isinstance(request, protocol.Request)
     title = layout.row()
     title.alignment = "LEFT"
     title.operator(
         "avatarclip.history_open",
-        text=said("Seed {}", entry.request.seed),
+        text=said("Seed {}", request.seed) if from_words else said("Rigged Mesh"),
         icon="DISCLOSURE_TRI_DOWN" if is_open else "DISCLOSURE_TRI_RIGHT",
         emboss=False,
     ).folder = str(entry.folder)
-    split, request = layout.split(factor=PICTURE_SHARE), entry.request
+    split = layout.split(factor=PICTURE_SHARE)
     space = int(letters(context) * (1 - PICTURE_SHARE))
     if entry.finished:
         split.template_icon(icon, scale=PICTURE)
@@ -162,21 +180,21 @@ def draw_entry(layout: bpy.types.UILayout, context: bpy.types.Context, entry: En
     if not is_open:
         wrapped(column, context, request.appearance, space=space, lines=PICTURE_LINES)
         return
-    for text in (request.preset.capitalize(), entry.date):
+    for text in (request.preset.capitalize() if from_words else "", entry.date):
         wrapped(column, context, text, space=space)
-    for text in filter(None, (request.appearance, request.shape, request.motion)):
+    for text in filter(None, (request.appearance, request.shape if from_words else "", request.motion)):
         wrapped(layout.column(align=True), context, text)
-    draw_actions(layout.column(align=True), entry)
+    draw_actions(layout.column(align=True), entry, from_words)
 
 
-def draw_actions(layout: bpy.types.UILayout, entry: Entry) -> None:
-    """What can be done with an avatar of the history."""
+def draw_actions(layout: bpy.types.UILayout, entry: Entry, from_words: bool) -> None:
+    """What can be done with an avatar of the history; one that was made from a mesh has no words and seed."""
     layout.operator_context, folder = "EXEC_DEFAULT", str(entry.folder)
     if entry.finished:
         again = layout.operator("avatarclip.import_avatar", text="Import Again", icon="IMPORT")
         again.filepath = str(entry.folder / "avatar.npz")
     icon: Any
-    for action, icon in (("use", "LOOP_BACK"), ("vary", "FILE_REFRESH")):
+    for action, icon in (("use", "LOOP_BACK"), ("vary", "FILE_REFRESH")) if from_words else ():
         layout.operator(f"avatarclip.history_{action}", icon=icon).folder = folder
     layout.operator("wm.path_open", text="Open Folder", icon="FILE_FOLDER").filepath = folder
     layout.operator_context = "INVOKE_DEFAULT"
@@ -257,5 +275,6 @@ CLASSES = (
     AVATARCLIP_PT_options,
     AVATARCLIP_PT_motions,
     AVATARCLIP_PT_files,
+    AVATARCLIP_PT_rig,
     AVATARCLIP_PT_history,
 )

@@ -36,6 +36,11 @@ STARTS = [
     ("codebook", "Clothed", "Start from the clothes that fit the words best"),
     ("body", "Plain Grey", "Start from the bare grey body"),
 ]
+POSES = [
+    ("found", "Found", "Arms between lowered and spread, or the like: the pose is found"),
+    ("stand", "Standing", "As the avatars here stand: arms lowered"),
+    ("t", "T-Pose", "Arms spread out"),
+]
 # From Blender 4.5 on, a path says whether it may begin with "//", the folder of the .blend file.
 RELATIVE: Any = {"PATH_SUPPORTS_BLEND_RELATIVE"} if bpy.app.version >= (4, 5) else set()
 
@@ -100,6 +105,7 @@ class AvatarClipSettings(bpy.types.PropertyGroup):
         description="Three bones a finger in place of one a hand; bodies of SMPL-X always have them",
     )
     start: bpy.props.EnumProperty(name="Start", description="What sculpting begins with", items=STARTS)
+    pose: bpy.props.EnumProperty(name="Pose", description="The pose that the mesh is in", items=POSES)
     triangles: bpy.props.IntProperty(
         name="Triangles",
         description="At most so many; 0: what the quality has. 8,000 and a normal map suit games",
@@ -167,7 +173,7 @@ def present_request(context: bpy.types.Context) -> protocol.Request:
         "motion": tidy(settings.motion),
         "preset": settings.preset,
         "guide": guide_of(context),
-        "body": absolute(settings.body_file) if settings.body == "FILE" else settings.body,
+        "body": body_of(context),
         "start": settings.start,
         "seed": settings.seed,
         "device": preferences(context).device,
@@ -194,6 +200,12 @@ def guide_of(context: bpy.types.Context) -> str:
         fix = f"It is one of {', '.join(CLIP_MODELS)}, or {OPEN_CLIP}MODEL/WEIGHTS."
         raise protocol.UserError("input", f"There is no guide {name!r}.", fix=fix)
     return name
+
+
+def body_of(context: bpy.types.Context) -> str:
+    """The body as a request names it."""
+    settings = settings_of(context)
+    return absolute(settings.body_file) if settings.body == "FILE" else settings.body
 
 
 def is_downloadable(guide: str) -> bool:

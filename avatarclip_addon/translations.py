@@ -29,6 +29,8 @@ GERMAN = {
     "Open Folder": "Ordner öffnen",
     "Open Log": "Protokoll öffnen",
     "Resume": "Fortsetzen",
+    "Rig Mesh": "Mesh riggen",
+    "Rig Mesh from File": "Mesh-Datei riggen",
     "Set Up": "Einrichten",
     "Show Larger": "Größer zeigen",
     "Show Preferences": "Einstellungen zeigen",
@@ -50,6 +52,7 @@ GERMAN = {
     "Files": "Dateien",
     "Fingers": "Finger",
     "Folder": "Ordner",
+    "Found": "Gesucht",
     "Free Body": "Freier Körper",
     "Guide": "Juror",
     "Guide's Name": "Name des Jurors",
@@ -64,12 +67,17 @@ GERMAN = {
     "Page": "Seite",
     "Paper": "Wie im Aufsatz",
     "Plain Grey": "Einfaches Grau",
+    "Pose": "Pose",
     "Progress": "Fortschritt",
     "Quality": "Qualität",
     "Recent Prompts": "Letzte Texte",
+    "Rig a Mesh": "Ein Mesh riggen",
+    "Rigged Mesh": "Mesh",
     "Seed": "Startwert",
     "Standard": "Standard",
+    "Standing": "Stehend",
     "Start": "Anfang",
+    "T-Pose": "T-Pose",
     "Triangles": "Dreiecke",
     "Weights": "Gewichte",
     "Weights File": "Gewichtsdatei",
@@ -77,6 +85,7 @@ GERMAN = {
     # stages
     "Starting": "Beginnt",
     "Cancelling": "Bricht ab",
+    "Mesh": "Mesh",
     "Clothes": "Kleidung",
     "Sculpture": "Skulptur",
     "Surface": "Oberfläche",
@@ -118,6 +127,13 @@ GERMAN = {
     "A picture of the folds and features that the triangles are too large for": (
         "Ein Bild der Falten und Züge, für die die Dreiecke zu groß sind"
     ),
+    "Fit a body into the selected meshes, in whatever pose, and import them with bones and weights": (
+        "Einen Körper in die gewählten Meshes einpassen und sie mit Knochen und Gewichten importieren"
+    ),
+    "Choose a file with a person's mesh, made elsewhere, and import it with bones and weights": (
+        "Die Datei eines Menschen als Mesh wählen und es mit Knochen und Gewichten importieren"
+    ),
+    "The pose that the mesh is in": "Die Pose, in der das Mesh ist",
     "The body in words": "Der Körper in Worten",
     "Who it is and what it wears, in words": "Wer es ist und was er trägt, in Worten",
     "What it does, in words, such as: raising both arms. "

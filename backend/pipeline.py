@@ -128,10 +128,11 @@ def follow(
             )
         try:
             way.make(request, tools, work, progress)
-        except BaseException:
-            work.abandon()
+        except BaseException as error:
+            work.abandon(error)
             raise
-    progress.preview(out / "preview.png")
+    if (out / "preview.png").is_file():
+        progress.preview(out / "preview.png")
     return {"out": str(out), "avatar": str(out / "avatar.npz"), "report": str(out / "report.json")}
 
 

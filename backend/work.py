@@ -113,9 +113,11 @@ class Work:
         write_json(self.out / FINISHED, report)
         shutil.rmtree(self.folder)
 
-    def abandon(self) -> None:
-        """After a failure: keep what another run can use, and leave no trace where there is nothing."""
-        if any(path.suffix == ".npz" for path in self.folder.glob("*")):
+    def abandon(self, error: BaseException) -> None:
+        """After a failure: keep what another run can use, and leave no trace where there is nothing, or where
+        what was asked for is wrong."""
+        wrong = isinstance(error, UserError) and error.kind == "input"
+        if not wrong and any(path.suffix == ".npz" for path in self.folder.glob("*")):
             return
         clear(self.out)
         remove_folders(self._made)

@@ -108,15 +108,22 @@ def test_work_of_another_version_is_not_taken_over(tmp_path):
 
 
 def test_a_failure_in_the_first_stage_leaves_no_trace(tmp_path):
-    begin(tmp_path / "a" / "b").abandon()
+    begin(tmp_path / "a" / "b").abandon(MemoryError())
     assert not list(tmp_path.iterdir())
 
 
 def test_a_failure_later_keeps_what_was_made(tmp_path):
     first = begin(tmp_path / "out")
     save(first, "one")
-    first.abandon()
+    first.abandon(MemoryError())
     assert begin(tmp_path / "out").path("one.npz").is_file()
+
+
+def test_where_the_request_is_wrong_nothing_is_kept(tmp_path):
+    first = begin(tmp_path / "out")
+    save(first, "one")
+    first.abandon(UserError("input", "It is no person."))
+    assert not (tmp_path / "out").exists()
 
 
 def test_time_is_counted_over_all_runs_and_when_interrupted(tmp_path):

@@ -176,6 +176,7 @@ class Panel(support.Case):
 
     def test_every_choice_of_a_request_has_a_control(self):
         shown = {*self.draw().of("prop"), *self.draw("AVATARCLIP_PT_options").of("prop")}
+        shown |= {*self.draw("AVATARCLIP_PT_rig").of("prop")}
         settings = bpy.context.scene.avatarclip
         for settings.guide, settings.body in (("FILE", "FILE"), ("NAME", "free")):
             shown |= set(self.draw("AVATARCLIP_PT_options").of("prop"))
