@@ -235,3 +235,39 @@ class Table(support.Case):
         self.assertTrue((self.folder / "ended").exists())
         self.assertEqual({row["state"] for row in self.summary()}, {"unfinished"})
         self.assertIn("3 unfinished", printed)
+
+
+class Rig(support.Case):
+    def setUp(self) -> None:
+        super().setUp()
+        self.out, self.mesh = self.folder / "avatär", self.folder / "a knight.ply"
+        self.mesh.touch()
+        self.environment = support.stand_in_environment(
+            self.folder / "environment", {"obey": str(self.avatar_file)}
+        )
+
+    def run_mesh(self, *options: str) -> subprocess.CompletedProcess[str]:
+        script = Path(support.ADDON.__file__).with_name("batch.py")
+        words = support.blender_command(script, "--rig", self.mesh, "--out", self.out, *options)
+        variables = {**os.environ, "AVATARCLIP_ENV": str(self.environment)}
+        return subprocess.run(words, env=variables, capture_output=True, text=True, encoding="utf-8")
+
+    def test_a_mesh_is_sent_with_its_options_and_its_avatar_named(self):
+        ran = self.run_mesh("--pose", "stand", "--fingers", "--motion", "waving")
+        self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
+        self.assertIn(f"Done: {self.out / 'avatar.npz'}", ran.stdout)
+        request = json.loads((self.out / "request.json").read_text(encoding="utf-8"))
+        expected = {"mesh": str(self.mesh), "pose": "stand", "fingers": True, "motion": "waving"}
+        self.assertEqual({name: request[name] for name in expected}, expected)
+
+    def test_what_the_backend_refuses_is_the_last_line(self):
+        words = {"kind": "input", "what": "It is no person.", "why": "", "fix": "Look."}
+        steps = [{"message": {"type": "error", **words}}]
+        (self.environment / "script.json").write_text(json.dumps(steps), encoding="utf-8")
+        ran = self.run_mesh()
+        self.assertEqual(ran.returncode, 1, ran.stdout)
+        self.assertEqual(ran.stderr.strip().splitlines()[-1], "It is no person. Look.")
+
+    def test_options_that_make_no_sense_end_with_two(self):
+        self.assertEqual(self.run_mesh("--pose", "sitting").returncode, 2)
+        self.assertEqual(self.run_mesh("--for", "unity").returncode, 2)
