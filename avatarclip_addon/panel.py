@@ -8,7 +8,7 @@ from typing import Any
 import bpy
 import bpy.utils.previews
 
-from . import findings, history, job, mend, motions, selected, thumbnails
+from . import findings, history, job, mend, motions, rigging, selected, thumbnails
 from .backend import environment, install, protocol
 from .folders import Entry
 from .lines import from_home, letters, wrapped
@@ -129,10 +129,7 @@ class AVATARCLIP_PT_rig(Tab, bpy.types.Panel):
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
-        settings = settings_of(context)
-        column = self.layout.column()
-        for name in ("pose", "body", "fingers"):
-            column.prop(settings, name)
+        rigging.draw_choices(self.layout, context)
         column = self.layout.column(align=True)
         row = column.row(align=True)
         row.enabled = bool(selected.meshes_of(context))

@@ -44,6 +44,15 @@ def to_rig_request(context: bpy.types.Context, mesh: Path, name: str) -> protoco
     return protocol.RigRequest(**choices, out=str(out), blender=bpy.app.binary_path or "")
 
 
+def draw_choices(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """What matters to meshes: their pose, and the body that is fitted into them."""
+    settings, column = settings_of(context), layout.column()
+    for name in ("pose", "body", "fingers"):
+        column.prop(settings, name)
+        if name == "body" and settings.body == "FILE":
+            column.prop(settings, "body_file", text="")
+
+
 class AVATARCLIP_OT_rig_mesh(MakesAvatar):
     """Fit a body into the selected meshes, in whatever pose, and import them with bones and weights"""
 
@@ -69,6 +78,9 @@ class AVATARCLIP_OT_rig_file(bpy.types.Operator, ImportHelper):
     bl_idname = "avatarclip.rig_file"
     bl_label = "Rig Mesh from File"
     filter_glob: bpy.props.StringProperty(default=FORMATS, options={"HIDDEN"})
+
+    def draw(self, context: bpy.types.Context) -> None:
+        draw_choices(self.layout, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         operators: Any = bpy.ops

@@ -17,7 +17,7 @@ import pytest
 from blender_tests.processes import all_gone, numbers
 
 SCRIPT = Path(__file__).with_name("window.py")
-SIZE = (900, 1400)
+SIZE = (900, 1600)
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +83,10 @@ def test_files_are_exported_and_imported_through_blenders_browser(visit):
 
 def test_a_file_is_replaced_only_after_a_question(visit):
     assert visit[0]["replaced"] == [False, True]  # Escape, Return
+
+
+def test_a_selected_mesh_is_rigged_and_a_files_which_one_undo_takes_away(visit):
+    assert visit[0]["rigged"] == ["Statue", "stranger", 1]
 
 
 def test_the_queue_is_cleared(visit):

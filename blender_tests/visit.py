@@ -120,7 +120,7 @@ def open_tab(visit: Visit) -> Iterator[float]:
     space = area.spaces.active
     space.show_region_ui, space.overlay.show_overlays = True, False
     space.shading.color_type = "TEXTURE"
-    space.region_3d.view_location, space.region_3d.view_distance = (0.3, 0, 0.9), 6.5
+    space.region_3d.view_location, space.region_3d.view_distance = (0.3, 0, 0.15), 7.6
     space.region_3d.view_rotation = FROM_THE_FRONT
     bpy.data.objects.remove(bpy.data.objects["Cube"])
     yield 1.0

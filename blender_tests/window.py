@@ -1,6 +1,6 @@
 r"""Run inside a Blender with a window: use the add-on by mouse and keyboard, with a stand-in backend.
 
-    blender --factory-startup -p 0 0 900 1400 --python blender_tests/window.py -- --zip ZIP --out FOLDER
+    blender --factory-startup -p 0 0 900 1600 --python blender_tests/window.py -- --zip ZIP --out FOLDER
 
 Writes PNG files and, last, ``seen.json`` with what was seen into FOLDER, then quits.
 """
@@ -151,6 +151,33 @@ def files(visit: Visit) -> Iterator[float]:
     yield from visit.picture("imported")
 
 
+def rigging(visit: Visit) -> Iterator[float]:
+    """A selected mesh is rigged, then one from a file, which one undo takes away."""
+    mesh = bpy.data.meshes.new("Statue")
+    mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 0, 1)], [], [(0, 1, 2)])
+    statue, scene = bpy.data.objects.new("Statue", mesh), bpy.context.scene
+    scene.collection.objects.link(statue)
+    for obj in scene.objects:
+        obj.select_set(obj == statue)
+    bpy.context.view_layer.objects.active = statue
+    scene.cursor.location.x = 2.4
+    visit.play({"save": str(visit.out / "sent")}, STAGE, {"obey": str(visit.avatar)})
+    before, file = visit.armatures(), visit.out / "stranger.ply"
+    yield from visit.press("avatarclip.rig_mesh(")
+    yield from visit.until(lambda: visit.armatures() > before and not visit.job.running())
+    visit.seen["rigged"] = [json.loads((visit.out / "sent").read_text(encoding="utf-8"))["appearance"]]
+    yield from visit.picture("rigged")
+    file.write_bytes(b"the stand-in reads nothing")
+    yield from visit.browse("avatarclip.rig_file(")
+    yield from visit.choose(file)
+    yield from visit.until(lambda: visit.armatures() > before + 1 and not visit.job.running())
+    visit.seen["rigged"] += [json.loads((visit.out / "sent").read_text(encoding="utf-8"))["appearance"]]
+    area, _ = hands.view()
+    hands.point(area.x + area.width // 3, area.y + area.height // 2)
+    yield from hands.press("ctrl+z")
+    visit.seen["rigged"] += [visit.armatures() - before]
+
+
 def queue(visit: Visit) -> Iterator[float]:
     """Two wait, and are forgotten by one click; the run itself is cancelled."""
     visit.play(STAGE, PROGRESS, {"listen": True}, {"message": {"type": "cancelled"}})
@@ -252,7 +279,8 @@ def close(visit: Visit) -> Iterator[float]:
     yield from visit.until((visit.out / "pids").exists)
 
 
-PARTS = (open_tab, first_use, generate, motions, files, queue, error, history, menus, another_file, close)
+PARTS = (open_tab, first_use, generate, motions, files, rigging)
+PARTS += (queue, error, history, menus, another_file, close)
 
 
 def main() -> None:
