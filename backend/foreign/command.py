@@ -33,7 +33,6 @@ from .fit import Fit, apart, fit, sample
 from .paint import VertexColors
 from .read import Mesh, read_mesh
 from .stages import Tools, keep, kept, spelt_out, stages_of
-from .weld import welded
 
 LOOKS = ("uv", "texture")  # of Mesh
 NAMED = {"stand": stand_pose, "t": lambda: np.zeros_like(stand_pose())}
@@ -85,7 +84,7 @@ def from_mesh(request: RigRequest, tools: Tools, work: Work, progress: Progress)
     body = tools.body
     progress.stage("mesh")
     pose, betas = known_pose(request.pose, body), known_betas(request.betas, body)
-    mesh = work.stage("mesh", lambda: welded(read_mesh(Path(request.mesh))), keep, kept(Mesh))
+    mesh = work.stage("mesh", lambda: read_mesh(Path(request.mesh)), keep, kept(Mesh))
 
     progress.stage("body")
     fitted = work.stage("body", lambda: placed(mesh, body, pose, betas), keep, kept(Fit))

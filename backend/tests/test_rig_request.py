@@ -9,17 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import trimesh
-from PIL import Image
 from test_generate import Listener, Stop
 
 from backend import avatar, protocol
 from backend.body import load_body, stand_pose
 from backend.foreign.command import run
-from backend.foreign.read import read_mesh
-from backend.foreign.weld import welded
 from backend.motion import command
 from backend.protocol import Request, RigRequest, UserError
-from backend.raster import vertex_normals
 
 ROOT = Path(__file__).parents[2]
 STAGES = ["mesh", "body", "surface", "rig", "files"]
@@ -201,23 +197,3 @@ def test_the_end_of_input_cancels(request_):
     messages, status = served(request_.to_json(), False)
     assert status == 130 and messages[-1]["type"] == protocol.CANCELLED
     assert not (Path(request_.out) / "avatar.npz").exists()
-
-
-def test_seams_of_a_texture_do_not_gape(request_, tmp_path):
-    body = load_body("free")
-    there = body.pose(np.zeros(body.betas), stand_pose())
-    swell = 0.03 + 0.02 * np.sin(40 * there.vertices[:, 1:2])  # clothes, whose weights are smoothed
-    dressed = there.vertices + swell * vertex_normals(there.vertices, body.faces)
-    corners = np.stack([body.faces.ravel(), body.uv_faces.ravel()], axis=1)
-    split, faces = np.unique(corners, axis=0, return_inverse=True)
-    looks = trimesh.visual.TextureVisuals(uv=body.uv[split[:, 1]], image=Image.new("RGB", (64, 64), "red"))
-    mesh = trimesh.Trimesh(dressed[split[:, 0]], faces.reshape(-1, 3), visual=looks, process=False)
-    mesh.export(tmp_path / "seams.glb")
-    read = read_mesh(tmp_path / "seams.glb")
-    whole = welded(read)
-    assert len(read.vertices) > len(whole.vertices) == len(body.v_template)
-    np.testing.assert_array_equal(read.vertices[read.faces], whole.vertices[whole.faces])
-    np.testing.assert_array_equal(read.uv, whole.uv)
-    rigged(dataclasses.replace(request_, mesh=str(tmp_path / "seams.glb")))
-    found = load(request_)
-    assert len(found.vertices) == len(whole.vertices) and np.ptp(found.uv) > 0.5
