@@ -15,9 +15,9 @@ PANEL, AVATAR, BOTH, NEW = (523, 752), (165, 385), (165, 505), (40, 300)  # from
 # The window, the columns that are shown of it, and the row they begin at.
 SHEETS = {
     "panel": (
-        760,
+        800,
         [("first_use", [PANEL], 82), ("running", [PANEL], 82), ("cancelled", [AVATAR, PANEL], 82)]
-        + [("history_open", [PANEL], 520)],
+        + [("history_open", [PANEL], 595)],
     ),
     "steps_generate": (
         680,
