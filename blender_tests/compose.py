@@ -17,7 +17,7 @@ SHEETS = {
     "panel": (
         800,
         [("first_use", [PANEL], 82), ("running", [PANEL], 82), ("cancelled", [AVATAR, PANEL], 82)]
-        + [("history_open", [PANEL], 595)],
+        + [("history_open", [PANEL], 622)],
     ),
     "steps_generate": (
         680,
