@@ -112,8 +112,8 @@ def from_mesh(request: RigRequest, tools: Tools, work: Work, progress: Progress)
     if tools.choreographer:
         progress.stage("motion")
         progress.warn(tools.choreographer.warnings(motions(request.motion)))
-        with work.timed("motion"):
-            avatar = moved(avatar, request, tools.choreographer, progress)
+        choreographer, still = tools.choreographer, avatar
+        avatar = work.stage("motion", lambda: moved(still, request, choreographer, progress), save, load)
 
     progress.stage("files")
     with work.timed("files"):

@@ -21,6 +21,7 @@ from ..pipeline import late_stages
 from ..protocol import RigRequest, UserError
 from ..work import load_arrays, save_arrays
 
+CHUNK = 1 << 20  # bytes
 T = TypeVar("T")
 
 
@@ -56,10 +57,9 @@ def spelt_out(request: RigRequest, named: tuple[str, ...]) -> RigRequest:
 
     Raises UserError where a file is missing.
     """
-    given = {"mesh": request.mesh, "pose": request.pose, "betas": request.betas}
-    files = {
-        field: Path(name).expanduser().absolute() for field, name in given.items() if name not in ("", *named)
-    }
+    pose = "" if request.pose in named else request.pose
+    given = {"mesh": request.mesh, "pose": pose, "betas": request.betas}
+    files = {field: Path(name).expanduser().absolute() for field, name in given.items() if name}
     digest = request.digest or digest_of(list(files.values()))
     appearance = request.appearance.strip() or files["mesh"].stem
     paths = {field: str(path) for field, path in files.items()}
@@ -73,7 +73,7 @@ def digest_of(files: list[Path]) -> str:
         if not path.is_file():
             raise UserError("missing", f"There is no file {path}.")
         with open(path, "rb") as stream:
-            while part := stream.read(1 << 20):
+            while part := stream.read(CHUNK):
                 found.update(part)
     return found.hexdigest()
 

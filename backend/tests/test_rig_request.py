@@ -94,13 +94,16 @@ def test_motions_come_later_without_the_mesh_and_leave_all_else_as_it_is(request
 
 
 def test_a_run_that_was_cut_off_goes_on_without_the_mesh(request_):
+    request_ = dataclasses.replace(request_, motion="waving")
     with pytest.raises(Stop):
         rigged(request_, Listener("files"))
     told = json.loads((Path(request_.out) / "request.json").read_text())
     assert not (Path(request_.out) / "avatar.npz").exists()
     Path(request_.mesh).unlink()
-    rigged(RigRequest(**told, out=request_.out, blender="none"))
-    load(request_).check()
+    listener = Listener()
+    rigged(RigRequest(**told, out=request_.out, blender="none"), listener)
+    assert not listener.of(protocol.PROGRESS), "the motion is not made again"
+    assert [motion.name for motion in load(request_).motions] == ["waving"]
     report = json.loads((Path(request_.out) / "report.json").read_text())
     assert report["resumed_from"]["stage"] == "files"
     assert {path.name for path in Path(request_.out).iterdir()} >= {"texture.png", "rig_check.png"}
