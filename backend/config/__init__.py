@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..surface.settings import SurfaceSettings
 
 FOLDER = Path(__file__).parent
-INCLUDE = re.compile(r'^(\s*include\s+)"(.*?)"', re.MULTILINE)
+INCLUDE = re.compile(r'^\s*include\s+"(.*?)"', re.MULTILINE)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,7 +87,7 @@ def parse(text: str, path: Path) -> dict[str, Any]:
     import pyparsing
     from pyhocon import config_parser
 
-    text = INCLUDE.sub(lambda found: f'{found[1]}"{_included(found[2], path)}"', text)
+    text = _whole(text, (path,))
     as_duration = config_parser.get_period_expr
     config_parser.get_period_expr = pyparsing.NoMatch
     try:
@@ -98,12 +98,18 @@ def parse(text: str, path: Path) -> dict[str, Any]:
         config_parser.get_period_expr = as_duration
 
 
-def _included(name: str, path: Path) -> str:
-    """The path of what a file includes; pyhocon would go on without what it does not find."""
-    for folder in (path.parent, FOLDER):
-        if (folder / name).is_file():
-            return (folder / name).absolute().as_posix()
-    _refuse(path, f"includes {name}, which is neither beside it nor a preset")
+def _whole(text: str, paths: tuple[Path, ...]) -> str:
+    """The text of the last of files that include one another, with what it includes in its place; pyhocon
+    would look beside the file alone, and go on without what it does not find."""
+
+    def included(found: re.Match[str]) -> str:
+        places = (folder / found[1] for folder in (paths[-1].parent, FOLDER))
+        file = next((place for place in places if place.is_file() and place not in paths), None)
+        if file is None:
+            _refuse(paths[-1], f"includes {found[1]}, which is neither beside it nor a preset")
+        return _whole(file.read_text(encoding="utf-8"), (*paths, file))
+
+    return INCLUDE.sub(included, text)
 
 
 def fill(kind: type, values: Any, path: Path, key: str) -> Any:

@@ -166,7 +166,7 @@ def march(
     weight = weights(alphas(queried.sdf.view(-1, count), slope * length, field.sharpness()))
     judged = points.norm(dim=2) < JUDGED * radius
     return Rendered(
-        colors=(weight[..., None] * queried.colors.view(*weight.shape, -1)).sum(dim=1),
+        colors=(weight[..., None] * queried.colors.unflatten(0, weight.shape)).sum(dim=1),
         normal=(weight[..., None] * gradient).sum(dim=1),
         depth=(weight * middle).sum(dim=1),
         opacity=weight.sum(dim=1),

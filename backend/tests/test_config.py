@@ -107,6 +107,13 @@ def test_what_is_beside_a_file_goes_before_the_preset_and_what_is_nowhere_is_nam
     path = tmp_path / "mine.conf"
     path.write_text('include "draft.conf"\nb = 2')
     assert config.read(path) == {"a": 1, "b": 2}
+    (tmp_path / "own.conf").write_text('include "mine.conf"\nc = 3')
+    assert config.read(tmp_path / "own.conf") == {"a": 1, "b": 2, "c": 3}
+    folder = tmp_path / "b"
+    folder.mkdir()
+    same = folder / "standard.conf"
+    same.write_text('include "standard.conf"\nsculpt.steps = 7')
+    assert config.load_preset(str(same)).sculpt.steps == 7, "beside it is nothing but itself"
     path.write_text('include "drift.conf"')
     with pytest.raises(UserError, match="drift.conf"):
         config.read(path)

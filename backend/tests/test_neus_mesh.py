@@ -63,6 +63,12 @@ def test_without_a_second_head_the_first_one_s_colours(settings):
     assert np.allclose(field.color_seen(points, np.eye(3)), [1, 0, 0], atol=0.01)
 
 
+def test_no_points_have_no_colours(settings):
+    """A mesh whose texels miss no triangle asks for the colours of none."""
+    field = mesh.NeusField(neus_fixtures.networks_of(settings), settings, 1.0)
+    assert field.color(np.empty((0, 3), np.float32)).shape == (0, 3)
+
+
 def test_networks_without_a_surface_are_told(settings):
     with pytest.raises(UserError, match="no surface"):
         mesh.extract(mesh.NeusField(Ball(-1.0), settings, 1.0), NODES)
