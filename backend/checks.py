@@ -19,7 +19,7 @@ RIG_CHOICES = {"influences": INFLUENCES, "texture_size": (1024, 2048, 4096), "de
 NO_BLENDER = "none"  # in place of its program
 NUMBERS = {  # 0 is the preset's
     "steps": (1, 1_000_000), "views": (1, 64), "resolution": (16, 512), "triangles": (1000, 2_000_000),
-    "texture_size": (128, 8192), "normal_size": (128, 8192),
+    "max_error": (0.05, 100), "texture_size": (128, 8192), "normal_size": (128, 8192),
 }  # fmt: skip
 DESCRIBED = {
     "shape": "a person in a few words",

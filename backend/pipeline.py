@@ -172,7 +172,7 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
 
     progress.stage("surface")
     surface = work.stage("surface", lambda: textured(field, start, settings), save_arrays, load_arrays)
-    progress.warn(mesh.too_few(surface["deviation"], settings.surface.triangles))
+    progress.warn(mesh.too_few(surface["deviation"], settings.surface))
 
     progress.stage("rig")
     metadata = {

@@ -26,6 +26,8 @@ from .surface import mesh, normals, texture, uv
 from .surface.focus import Focus
 from .work import Work
 
+HAND = 2.0, 0.11  # magnification and radius, in metres, of a hand's focus
+
 
 def sculpture(
     start: Start,
@@ -122,7 +124,8 @@ def textured(field: surfaces.Field, start: Start, settings: Settings) -> dict[st
     far what was sculpted is from it (`mesh.deviation`)."""
     wanted, focus = settings.surface, Focus(start.head, settings.surface.head_magnification)
     detail = mesh.full(field, wanted.spacing, focus)
-    decimated = mesh.decimated(detail, wanted.triangles, focus)
+    colors = field.color(detail.vertices)
+    decimated = mesh.decimated(detail, wanted, (focus, *hands(start)), colors)
     surface = part(decimated, source_of(start))
     coordinates = uv.unwrap(surface, wanted.texture_size, focus, parts_of(surface, source_of(start)))
     result = {
@@ -136,6 +139,12 @@ def textured(field: surfaces.Field, start: Start, settings: Settings) -> dict[st
     if wanted.normal_size:
         result["normals"] = normals.bake_normals(surface, coordinates, detail, wanted.normal_size)
     return result
+
+
+def hands(start: Start) -> list[Focus]:
+    """What counts more in decimation, besides the head."""
+    moved = [start.weights[:, JOINT[name]] for name in ("left_hand", "right_hand")]
+    return [Focus(weights @ start.vertices / weights.sum(), *HAND) for weights in moved]
 
 
 def source_of(start: Start) -> Source:

@@ -20,7 +20,7 @@ T = TypeVar("T")
 # Fields of a request that may change when the avatar is finished; each has a stage of its name, after rig.
 LATE = ("motion",)
 # Of requests that were written before there were such fields.
-ABSENT = {"motion": "", "fingers": False, "influences": 4}
+ABSENT = {"motion": "", "fingers": False, "influences": 4, "max_error": 0.0}
 
 
 class Work:

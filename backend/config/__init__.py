@@ -44,7 +44,7 @@ def find_preset(name: str) -> Path:
     return path
 
 
-def load_preset(name: str, **instead: int) -> Settings:
+def load_preset(name: str, **instead: float) -> Settings:
     """Read a preset by name or file; raises UserError that names the file and the key.
 
     instead: numbers, by their key in whichever section, to take in place of the file's; 0 for the file's.
@@ -64,7 +64,7 @@ def load_preset(name: str, **instead: int) -> Settings:
     return Settings(**{name: _with(section, given) for name, section in read_.items()})
 
 
-def _with(section: Any, given: dict[str, int]) -> Any:
+def _with(section: Any, given: dict[str, float]) -> Any:
     own = {field.name for field in dataclasses.fields(section)} & given.keys()
     return dataclasses.replace(section, **{name: given[name] for name in own})
 

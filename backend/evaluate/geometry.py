@@ -7,7 +7,7 @@ import numpy as np
 
 from ..guide.views import camera
 from ..raster import rasterise
-from ..surface.unfold import pierced
+from ..surface.crossing import pierced
 
 AZIMUTHS = (0.0, np.pi / 2, np.pi, -np.pi / 2)  # radians
 SIZE = 256  # pixels

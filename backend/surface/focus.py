@@ -1,7 +1,7 @@
 """A magnifying glass over head and neck, so that one lattice spacing serves the whole avatar.
 
-Meshing, decimation and unwrapping all spend their detail evenly in the space they are given. They are
-given a space in which the head is larger.
+Meshing and unwrapping spend their detail evenly in the space they are given. They are given a space in which
+the head is larger; decimation is told how much an error counts there.
 """
 
 from __future__ import annotations
@@ -38,6 +38,11 @@ class Focus:
         """Magnified points (N, 3) -> world."""
         offsets, lengths = self._offsets(points)
         return self.center + offsets * np.maximum(1 / self.magnification, 1 - self.reach / lengths)
+
+    def importance(self, points: np.ndarray) -> np.ndarray:
+        """How many times an error counts at world points (N, 3): (N,), magnification in the ball and 1 outside."""
+        inside = np.clip(3 - 2.5 * self._offsets(points)[1][:, 0] / self.radius, 0, 1)  # softly around its surface
+        return 1 + (self.magnification - 1) * inside
 
     def _offsets(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         offsets = points - self.center

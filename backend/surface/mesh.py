@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import igl
 import numpy as np
 
 from ..protocol import UserError
+from .crossing import separate
+from .decimate import decimate
 from .field import Field
 from .focus import NO_FOCUS, Focus
 from .settings import SurfaceSettings
-from .unfold import separate, unfold
 
 IGL_AXES = [1, 0, 2]  # libigl subscripts the cells of its octree by y, x, z
 MOST = 99  # percent of a deviation; the rest is in gaps under hems and collars, which nobody sees
@@ -32,7 +33,7 @@ class Surface:
 
 def extract(field: Field, settings: SurfaceSettings, focus: Focus = NO_FOCUS) -> Surface:
     """The `full` surface, decimated to the triangle budget."""
-    return decimated(full(field, settings.spacing, focus), settings.triangles, focus)
+    return decimated(full(field, settings.spacing, focus), settings, (focus,))
 
 
 def full(field: Field, spacing: float, focus: Focus = NO_FOCUS) -> Surface:
@@ -46,15 +47,19 @@ def full(field: Field, spacing: float, focus: Focus = NO_FOCUS) -> Surface:
     return Surface(focus.shrink(vertices).astype(np.float32), np.ascontiguousarray(faces, np.int32))
 
 
-def decimated(surface: Surface, triangles: int, focus: Focus = NO_FOCUS) -> Surface:
-    """The surface with so many triangles at most, by quadric error (Garland & Heckbert 1997) in the focus'
-    magnified space; none of them folded, none passing through another."""
-    if len(surface.faces) <= triangles:
+def decimated(
+    surface: Surface, settings: SurfaceSettings, foci: Sequence[Focus] = (), colors: np.ndarray | None = None
+) -> Surface:
+    """The surface with the settings' triangles at most, and fewer where their largest error allows it; finer where
+    foci are, borders between the vertices' colors (V, 3) kept, no triangle passing through another."""
+    if len(surface.faces) <= settings.triangles and not settings.max_error:
         return surface
-    vertices = np.asfortranarray(focus.magnify(surface.vertices), np.float64)
-    vertices, faces, _, _ = igl.qslim(vertices, np.asfortranarray(surface.faces), triangles)
-    vertices = separate(focus.shrink(unfold(vertices, faces)), faces)
-    return Surface(vertices.astype(np.float32), np.ascontiguousarray(faces, np.int32))
+    importance = np.ones(len(surface.vertices))
+    for focus in foci:
+        importance = np.maximum(importance, focus.importance(surface.vertices))
+    bound = settings.max_error / 1000
+    vertices, faces = decimate(surface.vertices, surface.faces, settings.triangles, colors, importance, bound)
+    return Surface(separate(vertices, faces).astype(np.float32), faces.astype(np.int32))
 
 
 def deviation(surface: Surface, detail: Surface) -> np.ndarray:
@@ -73,15 +78,15 @@ def surface_report(faces: np.ndarray, deviation: np.ndarray) -> dict[str, Any]:
     return {"triangles": len(faces), "deviation_mm": {"mean": round(typical, 3), "most": round(most, 3)}}
 
 
-def too_few(deviation: np.ndarray, triangles: int) -> list[str]:
-    """A warning where a budget of triangles costs what can be seen."""
-    most = np.percentile(deviation, MOST)
-    if most <= VISIBLE:
+def too_few(deviation: np.ndarray, settings: SurfaceSettings) -> list[str]:
+    """A warning where the budget of triangles costs what can be seen, or more than the largest error allowed."""
+    most, worst = 1000 * np.percentile(deviation, MOST), 1000 * float(deviation.max())
+    few = f"{settings.triangles} triangles are too few for this avatar: "
+    if settings.max_error and worst > 1.01 * settings.max_error:
+        return [f"{few}it is up to {worst:.1f} mm off what was sculpted, not {settings.max_error:g}. Ask for more."]
+    if most <= 1000 * VISIBLE:
         return []
-    return [
-        f"{triangles} triangles are too few for this avatar: parts of it are {1000 * most:.0f} mm off what "
-        "was sculpted. Ask for more, or for a normal map."
-    ]
+    return [f"{few}parts of it are {most:.0f} mm off what was sculpted. Ask for more, or for a normal map."]
 
 
 def _zero_set(field: Field, spacing: float, focus: Focus) -> tuple[np.ndarray, np.ndarray]:

@@ -1,5 +1,7 @@
 """Normal maps, against surfaces whose normals are known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -36,7 +38,7 @@ def degrees(first, second):
 
 
 def test_a_surface_that_lost_nothing_has_a_flat_map(detail):
-    surface = decimated(detail, 3000)
+    surface = decimated(detail, replace(SETTINGS, triangles=3000))
     uv = unwrap(surface, SIZE)
     normals = bake_normals(surface, uv, surface, SIZE)
     assert normals.shape == (SIZE, SIZE, 3) and normals.dtype == np.uint8
@@ -44,7 +46,7 @@ def test_a_surface_that_lost_nothing_has_a_flat_map(detail):
 
 
 def test_what_decimation_took_is_seen_again(detail):
-    surface = decimated(detail, 500)
+    surface = decimated(detail, replace(SETTINGS, triangles=500))
     uv = unwrap(surface, SIZE)
     bent, plain, points = shown(surface, uv, bake_normals(surface, uv, detail, SIZE))
     step, field = 1e-4, rippled(0.003, 0.06)
@@ -58,7 +60,7 @@ def test_what_decimation_took_is_seen_again(detail):
 
 
 def test_tangents_point_where_u_grows_and_lie_in_the_surface():
-    surface = decimated(full(Shape(rippled(0.0, 1.0)), SETTINGS.spacing), 3000)
+    surface = decimated(full(Shape(rippled(0.0, 1.0)), SETTINGS.spacing), replace(SETTINGS, triangles=3000))
     uv = unwrap(surface, SIZE)
     tangents = tangents_of(surface, uv)
     assert np.allclose(np.linalg.norm(tangents, axis=2), 1)

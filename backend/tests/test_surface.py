@@ -53,11 +53,12 @@ def test_decimation_keeps_the_budget_the_shape_and_the_manifold(blob):
 
 def test_fewer_triangles_deviate_more_and_far_too_few_are_warned_of():
     detail = full(Shape(rippled(0.01, 0.15)), SETTINGS.spacing)
-    least, some, many = (deviation(decimated(detail, count), detail) for count in (100, 1000, 10_000))
+    wanted = [dataclasses.replace(SETTINGS, triangles=count) for count in (100, 1000, 10_000)]
+    least, some, many = (deviation(decimated(detail, each), detail) for each in wanted)
     assert many.mean() < some.mean() < least.mean() and np.percentile(least, 99) > VISIBLE
     assert not deviation(detail, detail).max() > 1e-6
-    assert not too_few(many, 10_000)
-    (text,) = too_few(least, 100)
+    assert not too_few(many, wanted[2])
+    (text,) = too_few(least, wanted[0])
     assert "100 triangles" in text and f"{1000 * np.percentile(least, 99):.0f} mm" in text
     told = surface_report(detail.faces, many)
     assert told["triangles"] == len(detail.faces)
