@@ -32,7 +32,7 @@ REQUEST_OPTIONS = {
     "views": "that each step looks at (default: the preset's)",
     "resolution": "of the sculpted grid along its longest side (default: the preset's)",
     "triangles": "of the avatar at most (default: the preset's)",
-    "max_error": "millimetres: as few triangles as keep the surface so near what was sculpted, at most --triangles",
+    "max_error": "millimetres that the surface may be off to save triangles (default: the preset's, or none)",
     "texture_size": "pixels on each side: 1024, 2048, 4096 (default: the preset's)",
     "normal_size": "pixels on each side of a normal map (default: the preset's; a draft has none)",
     "blender": "the Blender program for the export (default: on PATH, else its Python module)",

@@ -96,7 +96,9 @@ class Request(Asked):
     views: int = 0  # that each step looks at; 0: the preset's
     resolution: int = 0  # nodes of the sculpted grid along its longest side; 0: the preset's
     triangles: int = 0  # of the finished surface at most; 0: the preset's
-    max_error: float = 0.0  # millimetres: fewer triangles where that allows it; 0: the preset's, which may have none
+    max_error: float = (
+        0.0  # millimetres that triangles may be saved for; 0: the preset's, which may have none
+    )
     texture_size: int = 0  # pixels on each side of the texture; 0: the preset's
     normal_size: int = 0  # and of the normal map; 0: the preset's, which may have none
     blender: str = ""  # Blender program for the export; empty: PATH, else the bpy module

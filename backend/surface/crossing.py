@@ -7,6 +7,8 @@ import numpy as np
 
 ENDS = 1e-6  # of an edge's length: what only touches passes through nothing
 ROUNDS = 30
+STEP = 0.2
+FARTHEST = 0.01  # metres
 
 
 def pierced(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -28,15 +30,20 @@ def pierced(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.nda
 
 
 def separate(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
-    """Vertices (V, 3) of a closed mesh with those of triangles that pass through others, and of these, drawn to the
-    mean of their neighbours until none does, or after ROUNDS; all others stay where they are."""
-    vertices, faces = np.array(vertices, np.float64), np.asarray(faces, np.int64)
+    """Vertices (V, 3) of a closed mesh with those of triangles that pass through others, and of these, drawn
+    towards the mean of their neighbours until none does; all others stay where they are.
+
+    STEP by STEP, and not much farther than FARTHEST: where few triangles stand for much, crossings may be
+    left.
+    """
+    faces, apart = np.asarray(faces, np.int64), np.array(vertices, np.float64)
     linked = igl.adjacency_matrix(faces).astype(np.float64)
     degree = np.asarray(linked.sum(axis=1)).reshape(-1, 1)
     for _ in range(ROUNDS):
-        through, edges = pierced(vertices, faces)
+        through, edges = pierced(apart, faces)
         moving = np.unique(np.concatenate([faces[through].ravel(), edges.ravel()]))
+        moving = moving[np.linalg.norm(apart[moving] - vertices[moving], axis=1) < FARTHEST]
         if not len(moving):
             break
-        vertices[moving] = (linked[moving] @ vertices) / degree[moving]
-    return vertices
+        apart[moving] += STEP * ((linked[moving] @ apart) / degree[moving] - apart[moving])
+    return apart

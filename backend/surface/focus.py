@@ -40,8 +40,9 @@ class Focus:
         return self.center + offsets * np.maximum(1 / self.magnification, 1 - self.reach / lengths)
 
     def importance(self, points: np.ndarray) -> np.ndarray:
-        """How many times an error counts at world points (N, 3): (N,), magnification in the ball and 1 outside."""
-        inside = np.clip(3 - 2.5 * self._offsets(points)[1][:, 0] / self.radius, 0, 1)  # softly around its surface
+        """How often an error counts at world points (N, 3): (N,), the magnification in the ball, 1
+        outside."""
+        inside = np.clip(3 - 2.5 * self._offsets(points)[1][:, 0] / self.radius, 0, 1)
         return 1 + (self.magnification - 1) * inside
 
     def _offsets(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

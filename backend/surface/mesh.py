@@ -50,8 +50,9 @@ def full(field: Field, spacing: float, focus: Focus = NO_FOCUS) -> Surface:
 def decimated(
     surface: Surface, settings: SurfaceSettings, foci: Sequence[Focus] = (), colors: np.ndarray | None = None
 ) -> Surface:
-    """The surface with the settings' triangles at most, and fewer where their largest error allows it; finer where
-    foci are, borders between the vertices' colors (V, 3) kept, no triangle passing through another."""
+    """The surface with the settings' triangles at most, and fewer where their largest error allows it: finer
+    where foci are, with the borders between its vertices' colors (V, 3), and drawn apart where it would pass
+    through itself."""
     if len(surface.faces) <= settings.triangles and not settings.max_error:
         return surface
     importance = np.ones(len(surface.vertices))
@@ -79,12 +80,13 @@ def surface_report(faces: np.ndarray, deviation: np.ndarray) -> dict[str, Any]:
 
 
 def too_few(deviation: np.ndarray, settings: SurfaceSettings) -> list[str]:
-    """A warning where the budget of triangles costs what can be seen, or more than the largest error allowed."""
-    most, worst = 1000 * np.percentile(deviation, MOST), 1000 * float(deviation.max())
+    """A warning where the budget of triangles costs more than the largest error allowed or, where none is
+    set, what can be seen."""
     few = f"{settings.triangles} triangles are too few for this avatar: "
+    most, worst = 1000 * np.percentile(deviation, MOST), 1000 * deviation.max()
     if settings.max_error and worst > 1.01 * settings.max_error:
-        return [f"{few}it is up to {worst:.1f} mm off what was sculpted, not {settings.max_error:g}. Ask for more."]
-    if most <= 1000 * VISIBLE:
+        return [f"{few}it is {worst:.1f} mm off what was sculpted, not {settings.max_error:g}. Ask for more."]
+    if settings.max_error or most <= 1000 * VISIBLE:
         return []
     return [f"{few}parts of it are {most:.0f} mm off what was sculpted. Ask for more, or for a normal map."]
 

@@ -14,7 +14,7 @@ class SurfaceSettings:
     spacing: float = 0.005  # metres between lattice nodes; half of it takes four times as long
     head_magnification: float = 2.5  # how many times finer the head is meshed and textured than the rest
     triangles: int = 40_000  # at most so many are left after decimation
-    max_error: float = 0.0  # millimetres; if not 0, as few triangles as stay so near, a focus' times nearer in it
+    max_error: float = 0.0  # millimetres that triangles are saved for, less at head and hands; 0: none
     texture_size: int = 1024  # pixels on each side of the square texture
     normal_size: int = 0  # and of the normal map; 0: none
 

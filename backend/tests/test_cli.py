@@ -40,6 +40,7 @@ def generate(out: Path, **options: str) -> subprocess.CompletedProcess[str]:
         ({"views": "1000"}, "views 1000 is not between"),
         ({"resolution": "5"}, "resolution 5 is not between"),
         ({"triangles": "3"}, "triangles 3 is not between"),
+        ({"max-error": "0.01"}, "max_error 0.01 is not between"),
         ({"texture-size": "1"}, "texture_size 1 is not between"),
         ({"body": "/nowhere/body.npz"}, "no body file /nowhere/body.npz"),
         ({"body": "neutral.pkl"}, "no body file neutral.pkl"),

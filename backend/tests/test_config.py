@@ -89,10 +89,10 @@ def test_an_unknown_section_is_refused(tmp_path):
 def test_numbers_go_into_the_section_that_knows_them_and_0_is_the_files():
     plain, changed = (
         config.load_preset("draft"),
-        config.load_preset("draft", steps=7, triangles=2000, texture_size=0),
+        config.load_preset("draft", steps=7, triangles=2000, max_error=0.5, texture_size=0),
     )
     assert changed.sculpt == dataclasses.replace(plain.sculpt, steps=7)
-    assert changed.surface == dataclasses.replace(plain.surface, triangles=2000)
+    assert changed.surface == dataclasses.replace(plain.surface, triangles=2000, max_error=0.5)
 
 
 @pytest.mark.parametrize("name", config.presets())

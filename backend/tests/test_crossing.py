@@ -3,7 +3,7 @@
 import numpy as np
 import trimesh
 
-from backend.surface.crossing import pierced, separate
+from backend.surface.crossing import FARTHEST, pierced, separate
 
 
 def dented(depth):
@@ -16,13 +16,20 @@ def dented(depth):
 
 
 def test_what_passes_through_itself_is_drawn_apart():
-    vertices, faces, thorn = dented(0.13)
+    vertices, faces, thorn = dented(0.105)
     through, edges = pierced(vertices, faces)
     assert len(through) and thorn in edges
     apart = separate(vertices, faces)
     assert not len(pierced(apart, faces)[0])
     moved = np.linalg.norm(apart - vertices, axis=1) > 1e-9
     assert moved[thorn] and moved.sum() < 40
+
+
+def test_what_passes_far_through_itself_keeps_its_shape():
+    vertices, faces, _ = dented(0.5)
+    apart = separate(vertices, faces)
+    assert len(pierced(apart, faces)[0])
+    assert FARTHEST < np.linalg.norm(apart - vertices, axis=1).max() < 0.15
 
 
 def test_what_passes_through_nothing_stays():

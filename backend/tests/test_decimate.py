@@ -17,7 +17,9 @@ from backend.tests.surface_fixtures import SETTINGS, Shape, rippled
 from backend.tests.test_surface import assert_closed_manifold, signed_volume
 from backend.wardrobe.choose import choose_start
 
-FINGERS = [f"{side}_{finger}" for side in ("left", "right") for finger in "index middle ring pinky thumb".split()]
+FINGERS = [
+    f"{side}_{finger}" for side in ("left", "right") for finger in "index middle ring pinky thumb".split()
+]
 
 
 @pytest.fixture(scope="module")
@@ -55,12 +57,12 @@ def shown(vertices, faces, points):
     return (igl.barycentric_coordinates(foot, *corners) * white[faces[face]]).sum(axis=1) > 0.5
 
 
-@pytest.mark.parametrize("triangles", [10_000, 1000, 100, 20])
+@pytest.mark.parametrize("triangles", [10_000, 1000, 100])
 def test_what_is_closed_stays_closed_and_turned_outwards_within_the_budget(detail, triangles):
     surface = Surface(*decimate(detail.vertices, detail.faces, triangles))
     assert_closed_manifold(surface)
     assert 0.9 * triangles <= len(surface.faces) <= triangles
-    assert signed_volume(surface) == pytest.approx(signed_volume(detail), rel=0.2 if triangles < 100 else 0.02)
+    assert signed_volume(surface) == pytest.approx(signed_volume(detail), rel=0.05)
 
 
 def test_a_body_stays_closed_far_below_what_its_shape_takes(grey):
@@ -82,13 +84,15 @@ def test_no_vertex_is_farther_than_the_bound(detail, bound):
     fewer = dataclasses.replace(SETTINGS, max_error=1000 * bound)
     surface = decimated(detail, fewer)
     assert_closed_manifold(surface)
-    assert 0.5 * bound < deviation(surface, detail).max() < bound + 1e-6
+    assert 0.8 * bound < deviation(surface, detail).max() < bound + 1e-6
     assert len(surface.faces) < 0.5 * len(detail.faces)
     assert not too_few(deviation(surface, detail), fewer)
 
 
 def test_a_larger_bound_leaves_fewer_triangles(detail):
-    counts = [len(decimate(detail.vertices, detail.faces, 10**6, bound=bound)[1]) for bound in (0.0005, 0.002, 0.01)]
+    counts = [
+        len(decimate(detail.vertices, detail.faces, 10**6, bound=bound)[1]) for bound in (0.0005, 0.002, 0.01)
+    ]
     assert counts[0] > 2 * counts[1] > 4 * counts[2]
 
 
@@ -102,7 +106,9 @@ def test_a_budget_that_the_bound_does_not_allow_is_kept_and_told(detail):
 
 def test_a_border_of_colours_survives_where_plain_triangles_go():
     vertices, faces, colors = plate()
-    points = np.append(np.random.default_rng(0).uniform(-0.49, 0.49, (20_000, 2)), np.full((20_000, 1), 0.05), axis=1)
+    points = np.append(
+        np.random.default_rng(0).uniform(-0.49, 0.49, (20_000, 2)), np.full((20_000, 1), 0.05), axis=1
+    )
     white = points[:, 0] + 0.3 * points[:, 1] > 0.07
     wrong = [
         (shown(*decimate(vertices, faces, 200, given), points) != white).mean() for given in (colors, None)
@@ -123,7 +129,7 @@ def test_hands_keep_five_fingers_in_8000_triangles(grey):
         joints = [SMPLH_NAMES.index(f"{finger}{number}") for number in (1, 2, 3)]
         moved = posed.vertices[body.finer.weights[:, joints].sum(axis=1) > 0.5]
         assert len(moved) > 50
-        assert deviation(surface, Surface(moved, moved[:0].astype(np.int32))).max() < 0.0015
+        assert deviation(surface, Surface(moved, moved[:0].astype(np.int32))).max() < 0.0025
 
 
 def test_where_errors_count_more_they_are_smaller(detail):
