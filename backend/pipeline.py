@@ -24,6 +24,7 @@ from .config import Settings, load_preset
 from .export import export
 from .guide import Guide, load_guide
 from .guide.recorded import RecordedGuide
+from .guide.views import bare
 from .machine import choose_device, peak_gpu_memory, peak_memory
 from .motion.film import FILE as FILM
 from .motion.film import write_film
@@ -145,14 +146,15 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     """The stages."""
     body, settings = tools.body, tools.settings
     guide = RecordedGuide(tools.guide, work.prompted)
+    shape, appearance = bare(request.shape), bare(request.appearance)
 
     progress.stage("body")
     if tools.choreographer:
         progress.warn(tools.choreographer.warnings(motions(request.motion)))
-    progress.warn(unread(request.shape, body, guide))
+    progress.warn(unread(shape, body, guide))
     betas = work.stage(
         "body",
-        lambda: {"betas": choose_betas(request.shape, body, guide)},
+        lambda: {"betas": choose_betas(shape, body, guide)},
         save_arrays,
         load_arrays,
     )["betas"]
@@ -161,14 +163,14 @@ def make(request: Request, tools: Tools, work: Work, progress: Progress) -> None
     progress.stage("clothes")
     start = work.stage(
         "clothes",
-        lambda: choose_start(request.start, request.appearance, body, betas, posed, guide, request.seed),
+        lambda: choose_start(request.start, appearance, body, betas, posed, guide, request.seed),
         Start.save,
         Start.load,
     )
 
     progress.stage("sculpture")
-    progress.warn(guide.warnings(request.appearance))
-    field = sculpture(start, posed, guide, request, settings, tools.device, work, progress)
+    progress.warn(guide.warnings(appearance))
+    field = sculpture(start, posed, guide, appearance, request.seed, settings, tools.device, work, progress)
 
     progress.stage("surface")
     surface = work.stage("surface", lambda: textured(field, start, settings), save_arrays, load_arrays)

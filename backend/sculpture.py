@@ -15,7 +15,6 @@ from .machine import free_memory, is_full
 from .neus import paper
 from .neus.settings import Settings as PaperSettings
 from .progress import Progress
-from .protocol import Request
 from .rig import Source, part, parts_of
 from .sculpt import sculpt
 from .sculpt.field import Field
@@ -33,7 +32,8 @@ def sculpture(
     start: Start,
     posed: Posed,
     guide: Guide,
-    request: Request,
+    appearance: str,
+    seed: int,
     settings: Settings,
     device: str,
     work: Work,
@@ -43,12 +43,12 @@ def sculpture(
     if settings.published is None:
         return work.stage(
             "sculpture",
-            lambda: anchored(start, guide, request, settings.sculpt, device, work, progress),
+            lambda: anchored(start, guide, appearance, seed, settings.sculpt, device, work, progress),
             Field.save,
             lambda path: Field.load(path, start),
         )
     steps = settings.sculpt.steps
-    published = settings.published.settings(settings.sculpt, request.appearance, request.seed)
+    published = settings.published.settings(settings.sculpt, appearance, seed)
     neck = posed.joints[JOINT["neck"]]
     return work.stage(
         "sculpture",
@@ -80,7 +80,8 @@ def networks(
 def anchored(
     start: Start,
     guide: Guide,
-    request: Request,
+    appearance: str,
+    seed: int,
     settings: SculptSettings,
     device: str,
     work: Work,
@@ -91,7 +92,7 @@ def anchored(
 
     def attempt(settings: SculptSettings) -> Field:
         checkpoint, told = work.path("checkpoint.pt"), functools.partial(on_step, work, progress)
-        return sculpt(start, guide, request.appearance, settings, request.seed, device, checkpoint, told)
+        return sculpt(start, guide, appearance, settings, seed, device, checkpoint, told)
 
     smaller = dataclasses.replace(settings, views=1, supersampling=1)
     try:

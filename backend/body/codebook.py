@@ -38,12 +38,13 @@ KEPT, KEPT_FOR_THE_REST = 15, 5
 SURE = 0.55
 
 
-def choose_betas(prompt: str, body: Body, guide: Guide) -> np.ndarray:
-    """Shape coefficients (B,) float32 of the body for a prompt such as "a tall man"."""
+def choose_betas(prompt: str, body: Body, guide: Guide, neutral: str = NEUTRAL) -> np.ndarray:
+    """Shape coefficients (B,) float32 of the body for a prompt such as "a tall man"; neutral: the text of the
+    average body, of which the table of words needs none."""
     if not reads_words(body, guide):
-        if prompt.strip().lower() in ("", NEUTRAL):
+        if prompt.strip().lower() in ("", neutral.strip().lower()):
             return np.zeros(body.betas, np.float32)
-        return resembling(prompt, body, guide)
+        return resembling(prompt, body, guide, neutral)
     said = words.read(prompt)
     average = words.AVERAGE
     if said.rest and not guide.warnings(said.rest):
@@ -80,7 +81,7 @@ def retrieved_phenotypes(prompt: str, body: Body, guide: Guide) -> dict[str, flo
     return {name: float(body.phenotypes[name][chosen].mean()) for name in names}
 
 
-def resembling(prompt: str, body: Body, guide: Guide) -> np.ndarray:
+def resembling(prompt: str, body: Body, guide: Guide, neutral: str) -> np.ndarray:
     """The mean betas (B,) of the codebook's entries whose pictures the guide likes best."""
     entries = codebook(body)
     digest = hashlib.sha256(entries.tobytes()).hexdigest()[:16]
@@ -88,22 +89,27 @@ def resembling(prompt: str, body: Body, guide: Guide) -> np.ndarray:
         f"codebook-{body.fingerprint}-{guide.fingerprint}-{digest}",
         lambda: encode_bodies(body, np.concatenate([entries, np.zeros_like(entries[:1])]), guide),
     ).mean(axis=1)
-    scores = score(prompt, pictures[:-1], pictures[-1], guide)
+    scores = score(prompt, pictures[:-1], pictures[-1], guide, neutral)
     return entries[np.argsort(-scores, kind="stable")[:KEPT]].mean(axis=0)
 
 
 def score(
-    prompt: str, pictures: np.ndarray, neutral: np.ndarray, guide: Guide, wordings: int = 1
+    prompt: str,
+    pictures: np.ndarray,
+    average: np.ndarray,
+    guide: Guide,
+    neutral: str = NEUTRAL,
+    wordings: int = 1,
 ) -> np.ndarray:
-    """Cosine (N,) between how pictures (N, D) differ from a neutral body's (D,), and how the prompt differs
-    from a neutral text; the texts are means over so many wordings."""
+    """Cosine (N,) between how pictures (N, D) differ from the average body's (D,), and how the prompt differs
+    from the neutral text; the texts are means over so many wordings."""
     templates = TEMPLATES["whole"][:wordings]
     with torch.no_grad():
         target, nobody = (
             guide.encode_text([template.format(text) for template in templates]).mean(dim=0).cpu().numpy()
-            for text in (prompt, NEUTRAL)
+            for text in (prompt, neutral)
         )
-    change, direction = pictures - neutral, target - nobody
+    change, direction = pictures - average, target - nobody
     lengths = np.linalg.norm(change, axis=1) * np.linalg.norm(direction)
     return change @ direction / np.maximum(lengths, 1e-12)
 

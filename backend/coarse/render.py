@@ -9,6 +9,7 @@ axes); a ray of pixel (i, j) goes through (i + 0.5, j + 0.5). What is not the bo
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import itertools
 import json
@@ -21,6 +22,7 @@ import numpy as np
 from PIL import Image
 
 from ..body import Body, load_body, stand_pose
+from ..body.load import SMPL_FILES
 from ..protocol import UserError
 from ..raster import Camera, rasterise, vertex_normals
 from .folder import claim
@@ -31,7 +33,7 @@ FIELD_OF_VIEW = math.radians(60)
 AZIMUTHS, ELEVATIONS = range(0, 360, 20), range(-60, 60, 20)  # degrees
 BOX = 1.01  # metres from the origin, as far as the published field reaches
 TRANSFORMS, MESH = "transforms_train.json", "mesh.obj"
-SHAPE, SHAPE_FACTS = "coarse_shape.obj", "shape.json"  # what `shape` writes
+SHAPE, FACTS = ".obj", ".json"  # endings of what `shape` writes
 # Lights fixed in the world, as the published colour network does not know where the camera is: a key from
 # above, in front and to the body's left, and a weaker one from behind. Directions towards them; brightness.
 LIGHTS = (((0.36, 0.75, 0.56), 0.75), ((-0.5, 0.3, -0.81), 0.45))
@@ -123,10 +125,28 @@ def stood(vertices: np.ndarray, faces: np.ndarray, body: Body) -> np.ndarray:
     return shaped.pose(np.zeros(1, np.float32), stand_pose()).vertices
 
 
-def body_of(mesh: Path) -> str:
-    """The name of the body that a mesh is a shape of: as `shape` wrote it beside the mesh, else free."""
-    facts = mesh.with_name(SHAPE_FACTS)
-    return str(json.loads(facts.read_text(encoding="utf-8"))["body"]) if facts.is_file() else "free"
+def mesh_in(folder: Path) -> Path:
+    """The one mesh that `shape` wrote into a folder; raises UserError where there is none, or several."""
+    there = sorted(path for path in folder.glob(f"*{SHAPE}") if path.with_suffix(FACTS).is_file())
+    if len(there) != 1:
+        what = f"{folder} holds {len(there)} meshes that `shape` wrote, not one."
+        names = ", ".join(path.name for path in there) or "a mesh of a body at rest"
+        raise UserError("input", what, fix=f"Name it: {names}.")
+    return there[0]
+
+
+def body_of(mesh: Path, count: int) -> Body:
+    """The body that a mesh of so many vertices is a shape of: as `shape` wrote it beside the mesh, else the
+    first that has as many, of the free one and SMPL's; the free one where none has."""
+    facts = mesh.with_suffix(FACTS)
+    if facts.is_file():
+        return load_body(str(json.loads(facts.read_text(encoding="utf-8"))["body"]))
+    free = load_body("free")
+    for name in () if len(free.v_template) == count else SMPL_FILES:
+        with contextlib.suppress(UserError):  # that file is not there
+            if len((body := load_body(name)).v_template) == count:
+                return body
+    return free
 
 
 def main(argv: list[str]) -> None:
@@ -146,10 +166,11 @@ def main(argv: list[str]) -> None:
     if given is None:
         parser.error("the mesh is missing")
     mesh = given.expanduser()
-    mesh = mesh / SHAPE if mesh.is_dir() else mesh
+    mesh = mesh_in(mesh) if mesh.is_dir() else mesh
     vertices, faces = read_mesh(mesh)
     if options.pose_type == "stand_pose":
-        vertices = stood(vertices, faces, load_body(options.body or body_of(mesh)))
+        body = load_body(options.body) if options.body else body_of(mesh, len(vertices))
+        vertices = stood(vertices, faces, body)
     vertices = placed(vertices)
     out = options.out.expanduser()
     claim(out, TRANSFORMS)

@@ -21,6 +21,7 @@ from ..guide import Guide
 from ..guide.clip_guide import ClipGuide
 from ..protocol import UserError
 
+GUIDE = "ViT-B/32"
 VAE, CODEBOOK = "model_VAE_16.pth", "codebook.pth"
 VERTICES = 6890
 FIRST_LAYER = (768, 3, 32, 32)  # of ViT-B/32's picture tower
@@ -38,13 +39,13 @@ class Shapes:
     pictures: np.ndarray
     neutral: int
 
-    def choose(self, prompt: str, guide: Guide) -> np.ndarray:
+    def choose(self, prompt: str, guide: Guide, neutral: str) -> np.ndarray:
         """The latents (L,) of the entry whose picture differs from the neutral one's as the prompt does from
-        a neutral text (Hong et al. 2022, section 3.2).
+        the neutral text (Hong et al. 2022, section 3.2).
 
         The neutral picture is an entry's too, not one of ours: all are drawn in the same manner.
         """
-        scores = score(prompt, self.pictures, self.pictures[self.neutral], guide)
+        scores = score(prompt, self.pictures, self.pictures[self.neutral], guide, neutral)
         return self.latents[int(np.argmax(scores))]
 
 
@@ -63,8 +64,8 @@ def load_shapes(folder: Path, body: Body, guide: Guide) -> Shapes:
     if not _is_vit_b_32(guide):
         raise UserError(
             "input",
-            f"The codebook in {folder} holds features of OpenAI's ViT-B/32, and the guide is {guide.name}.",
-            fix=f"Use --guide ViT-B/32, {WITHOUT}.",
+            f"The codebook in {folder} holds features of OpenAI's {GUIDE}, and the guide is {guide.name}.",
+            fix=f"Use --guide {GUIDE}, {WITHOUT}.",
         )
     basis, offset = _read(folder / VAE, _decoder)
     latents, pictures = _read(folder / CODEBOOK, _codebook)

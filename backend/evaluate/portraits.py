@@ -14,7 +14,7 @@ from ..body.finer import spread
 from ..body.lbs import rotation_matrices, skin, world_transforms
 from ..body.regions import face_centre
 from ..guide import Guide
-from ..guide.views import TEMPLATES, camera
+from ..guide.views import TEMPLATES, bare, camera
 from ..raster import Camera, rasterise, vertex_normals
 from ..rig.skinning import dense
 from .folder import Kept
@@ -46,7 +46,8 @@ class Judge:
         """For each prompt what each of VIEWS should show, (views, D), rows of length 1."""
         of_view = {}
         for view in dict.fromkeys(view for view, *_ in VIEWS):
-            wordings = [template.format(prompt) for prompt in prompts for template in TEMPLATES[view][:2]]
+            plain = [bare(prompt) for prompt in prompts]
+            wordings = [template.format(text) for text in plain for template in TEMPLATES[view][:2]]
             means = self.guide.encode_text(wordings).unflatten(0, (-1, 2)).mean(dim=1)
             of_view[view] = torch.nn.functional.normalize(means, dim=1)
         rows = torch.stack([of_view[view] for view, *_ in VIEWS], dim=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from ..raster import Camera
@@ -56,8 +58,17 @@ TEMPLATES = {
         "a close-up of the feet of {}",
     ),
 }
+PUBLISHED = TEMPLATES["whole"][0]  # how AvatarCLIP's own prompts are worded
 HAND = 0.08  # metres from the outermost vertex, within which a hand's are
 DISTANCE = 4.0  # of a camera from its target, in multiples of half the picture's height
+
+
+def bare(prompt: str, template: str = PUBLISHED) -> str:
+    """What a prompt is about: X of one that has the template's words around it already, as AvatarCLIP's have;
+    any other prompt as it is."""
+    before, after = (re.escape(part) for part in template.split("{}"))
+    worded = re.fullmatch(rf"\s*{before}(.+?){after}\s*[.]?\s*", prompt, re.IGNORECASE)
+    return worded[1] if worded else prompt
 
 
 def camera(

@@ -10,6 +10,7 @@ import torch
 
 from ..body import load_body
 from ..guide import SHIPPED, Guide
+from ..guide.views import bare
 from .pictures import PictureGuide
 from .pose_guide import PoseGuide
 
@@ -44,6 +45,7 @@ def opinion_of(guide: Guide, poses: np.ndarray) -> Opinion:
 
 def wanted(opinion: Opinion, prompt: str) -> torch.Tensor:
     """What a prompt asks for: (D,) of length 1, the mean over TEMPLATES."""
+    plain = bare(prompt, TEMPLATES[0])
     with torch.no_grad():
-        mean = opinion.encode_text([template.format(prompt) for template in TEMPLATES]).mean(dim=0)
+        mean = opinion.encode_text([template.format(plain) for template in TEMPLATES]).mean(dim=0)
     return mean / mean.norm()

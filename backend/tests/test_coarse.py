@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import igl.embree
 import numpy as np
 import pytest
+import scipy.sparse
 import trimesh
 from PIL import Image
 from scipy.ndimage import binary_dilation
@@ -17,9 +19,11 @@ from scipy.ndimage import binary_dilation
 from backend.body import load as load_module
 from backend.body import load_body, stand_pose
 from backend.coarse import render, shape
+from backend.guide.views import bare
 from backend.protocol import UserError
 
 ROOT = Path(__file__).parents[2]
+PROMPT, NAME = "a tall and skinny man", "a_tall_and_skinny_man"
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +34,7 @@ def body():
 @pytest.fixture(scope="module")
 def shaped(tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp("coarse") / "a body"
-    shape.main(["--prompt", "a tall and skinny man", "--out", str(out), "--device", "cpu"])
+    shape.main(["--prompt", PROMPT, "--out", str(out), "--device", "cpu"])
     return out
 
 
@@ -42,11 +46,11 @@ def views(shaped) -> Path:
 
 
 def test_the_obj_is_the_body_of_its_betas_in_the_t_pose(shaped, body):
-    facts = json.loads((shaped / "shape.json").read_text())
-    mesh = trimesh.load(shaped / "coarse_shape.obj", process=False)
+    facts = json.loads((shaped / f"{NAME}.json").read_text())
+    mesh = trimesh.load(shaped / f"{NAME}.obj", process=False)
     assert (mesh.faces == body.faces).all()
     assert np.abs(mesh.vertices - body.rest(np.array([facts["betas"]]))[0][0]).max() < 1e-5
-    assert facts["prompt"] == "a tall and skinny man" and facts["body"] == "free"
+    assert facts["prompt"] == PROMPT and facts["body"] == "free"
     assert np.ptp(mesh.vertices[:, 1]) > np.ptp(body.v_template[:, 1])
 
 
@@ -135,14 +139,14 @@ def test_what_is_no_mesh_is_told(tmp_path, content):
 
 
 def test_finished_folders_are_left_alone(shaped, views):
-    before = (views / "transforms_train.json").read_bytes(), (shaped / "coarse_shape.obj").read_bytes()
+    before = (views / "transforms_train.json").read_bytes(), (shaped / f"{NAME}.obj").read_bytes()
     with pytest.raises(UserError, match="finished"):
         render.main([str(shaped), "--out", str(views)])
     with pytest.raises(UserError, match="finished"):
-        shape.main(["--prompt", "a fat man", "--out", str(shaped)])
+        shape.main(["--prompt", PROMPT, "--out", str(shaped)])
     assert before == (
         (views / "transforms_train.json").read_bytes(),
-        (shaped / "coarse_shape.obj").read_bytes(),
+        (shaped / f"{NAME}.obj").read_bytes(),
     )
 
 
@@ -158,12 +162,84 @@ def test_smpl_files_by_name_use_a_codebook_of_their_own(tmp_path, monkeypatch, b
     monkeypatch.setattr("backend.body.codebook.ENTRIES", 6)
     monkeypatch.setattr("backend.body.codebook.KEPT", 2)
     shape.main(["--prompt", "a fat man", "--out", str(tmp_path / "out"), "--body", name, "--device", "cpu"])
-    facts = json.loads((tmp_path / "out" / "shape.json").read_text())
+    facts = json.loads((tmp_path / "out" / "a_fat_man.json").read_text())
     assert facts["body"] == name and len(facts["betas"]) == 10 and np.any(facts["betas"])
     assert len(list((tmp_path / "cache").glob("codebook-*"))) == 1
-    vertices, faces = render.read_mesh(tmp_path / "out" / "coarse_shape.obj")
-    assert render.body_of(tmp_path / "out" / "coarse_shape.obj") == name
+    mesh = tmp_path / "out" / "a_fat_man.obj"
+    vertices, faces = render.read_mesh(mesh)
+    assert render.body_of(mesh, len(vertices)).name == stem
     assert render.stood(vertices, faces, load_body(name)).shape == vertices.shape
+
+
+def test_several_bodies_share_a_folder_of_which_render_wants_one(shaped, tmp_path):
+    for ending in (".obj", ".json"):
+        (tmp_path / f"{NAME}{ending}").write_bytes((shaped / f"{NAME}{ending}").read_bytes())
+    (tmp_path / "other.obj").write_text("")
+    assert render.mesh_in(tmp_path) == tmp_path / f"{NAME}.obj"
+    shape.main(["--target_txt", "a fat man", "--out", str(tmp_path), "--device", "cpu"])
+    with pytest.raises(UserError, match=f"holds 2 meshes.*a_fat_man.obj, {NAME}.obj"):
+        render.main([str(tmp_path), "--out", str(tmp_path / "views")])
+    with pytest.raises(UserError, match="holds 0 meshes"):
+        render.main([str(tmp_path.parent), "--out", str(tmp_path / "views")])
+
+
+def test_a_mesh_made_elsewhere_is_posed_by_the_body_with_as_many_vertices(tmp_path, monkeypatch, body):
+    (tmp_path / "smpl").mkdir()
+    with np.load(load_module.FREE_BODY) as file:
+        arrays = {key: file[key] for key in file.files if not key.startswith(("sample", "phenotype"))}
+    count = len(body.v_template) + 1  # another body's: one vertex more, which no face has
+    regressor = scipy.sparse.hstack([body.J_regressor, np.zeros((24, 1))]).tocsr()
+    of_vertices = {key: arrays[key] for key in ("v_template", "shapedirs", "weights")}
+    longer = {key: np.concatenate([array, array[-1:]]) for key, array in of_vertices.items()}
+    regressed = {f"J_regressor_{part}": getattr(regressor, part) for part in ("data", "indices", "indptr")}
+    kept = {key: value for key, value in arrays.items() if key in ("kintree_table", "f", "posedirs")}
+    np.savez(tmp_path / "smpl" / "SMPL_MALE.npz", **kept, **longer, **regressed)
+    monkeypatch.setattr(load_module, "FOLDER", tmp_path)
+    mesh = tmp_path / "upstream.obj"
+    assert render.body_of(mesh, count).name == "SMPL_MALE"
+    assert render.body_of(mesh, count - 1).name == render.body_of(mesh, 7).name == "free"
+
+
+def test_the_published_wording_of_a_prompt_is_the_prompt(shaped, tmp_path):
+    worded = f"A 3D rendering of {PROMPT} in Unreal Engine"
+    shape.main(["--target_txt", worded, "--out", str(tmp_path), "--device", "cpu"])
+    assert (tmp_path / f"{NAME}.obj").read_bytes() == (shaped / f"{NAME}.obj").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "about"),
+    [
+        ("a 3d rendering of a man in unreal engine", "a man"),
+        (" A 3D Rendering of a rendering of a man in Unreal Engine. ", "a rendering of a man"),
+        ("a man in unreal engine", "a man in unreal engine"),
+        ("a 3d rendering of a man", "a 3d rendering of a man"),
+        ("", ""),
+    ],
+)
+def test_only_the_whole_wording_is_taken_off(prompt, about):
+    assert bare(prompt) == about
+
+
+def test_the_neutral_prompt_is_what_a_guide_compares_with(tmp_path, monkeypatch, body, capsys):
+    plain = dataclasses.replace(body, samples=body.samples[:40], phenotypes=None)
+    monkeypatch.setenv("AVATARCLIP_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("backend.body.codebook.ENTRIES", 12)
+    monkeypatch.setattr("backend.body.codebook.KEPT", 4)
+    monkeypatch.setattr("backend.body.codebook.DRAWN", 40)
+    monkeypatch.setattr(shape, "load_body", lambda _: plain)
+    found = []
+    for name, words in {
+        "usual": [],
+        "worded": ["--neutral-txt", "a 3d rendering of a person in unreal engine"],
+        "other": ["--neutral_txt", "an old woman"],
+        "same": ["--neutral-txt", "a fat man"],
+    }.items():
+        shape.main(["--target-txt", "a fat man", "--out", str(tmp_path / name), "--device", "cpu", *words])
+        found.append(json.loads((tmp_path / name / "a_fat_man.json").read_text())["betas"])
+    assert found[0] == found[1] != found[2] and not any(found[3])
+    monkeypatch.setattr(shape, "load_body", lambda _: body)
+    shape.main(["--target-txt", "a fat man", "--neutral-txt", "a tree", "--out", str(tmp_path / "table")])
+    assert "changes nothing" in capsys.readouterr().out
 
 
 def test_the_commands_as_they_are_typed(tmp_path):

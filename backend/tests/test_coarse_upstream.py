@@ -152,6 +152,7 @@ def test_a_codebook_of_another_vae_is_refused(published, body, guide, tmp_path):
 
 def test_the_command_refuses_before_it_makes_anything(published, tmp_path):
     words = ["--prompt", PROMPT, "--out", str(tmp_path / "out"), "--upstream-data", str(published[0])]
+    words += ["--body", "free", "--guide", "builtin"]
     with pytest.raises(UserError, match="6890 vertices"):
         shape.main(words)
     assert not (tmp_path / "out").exists()
@@ -160,6 +161,10 @@ def test_the_command_refuses_before_it_makes_anything(published, tmp_path):
 def test_the_command_writes_no_betas_of_what_the_vae_decodes(published, body, guide, tmp_path, monkeypatch):
     monkeypatch.setattr(shape, "load_body", lambda _: body)
     monkeypatch.setattr(shape, "load_guide", lambda *_: guide)
+    asked = []
+    monkeypatch.setattr(shape, "find_guide", asked.append)
+    monkeypatch.setattr(shape, "find_body", asked.append)
     shape.main(["--prompt", PROMPT, "--out", str(tmp_path), "--upstream-data", str(published[0])])
-    facts = json.loads((tmp_path / "shape.json").read_text())
+    facts = json.loads((tmp_path / "a_very_fat_man.json").read_text())
+    assert asked == ["ViT-B/32", "neutral"]
     assert facts["betas"] is None and facts["guide"] == "ViT-B/32"

@@ -13,7 +13,6 @@ from backend.body import JOINT_NAMES
 from backend.config import load_preset
 from backend.neus import fit, paper
 from backend.neus.settings import ColorSettings, Model, RendererSettings, SdfSettings
-from backend.protocol import Request
 from backend.sculpture import sculpture
 from backend.surface import mesh
 from backend.surface.settings import SurfaceSettings
@@ -101,7 +100,6 @@ def test_a_resumed_run_is_the_undisturbed_one_and_a_saved_field_is_the_same_fiel
 
 def test_the_stage_leaves_a_field_that_a_second_run_takes_over(start, tmp_path, monkeypatch):
     monkeypatch.setattr(fit, "STEPS", 60)
-    request = Request("a ball", "a red ball", str(tmp_path), device="cpu")
     small = dataclasses.replace(
         PRESET.published, model=SMALL, train=dataclasses.replace(PRESET.published.train, max_ray_num=256)
     )
@@ -112,7 +110,7 @@ def test_the_stage_leaves_a_field_that_a_second_run_takes_over(start, tmp_path, 
     fields, works = [], []
     for _ in range(2):
         works.append(Work(tmp_path / "out", {}, "f"))
-        others = (posed, Guide(), request, settings, "cpu", works[-1], silent())
+        others = (posed, Guide(), "a red ball", 0, settings, "cpu", works[-1], silent())
         fields.append(sculpture(start, *others))
     assert works[0].losses and works[1].seconds["sculpture"] == works[0].seconds["sculpture"]
     points = np.random.default_rng(0).uniform(*fields[0].bounds(), (50, 3)).astype(np.float32)

@@ -11,7 +11,6 @@ from backend import sculpture, work
 from backend.config import load_preset
 from backend.machine import explain
 from backend.progress import Progress
-from backend.protocol import Request
 from backend.raster import Camera
 from backend.sculpt import sculpt
 from backend.sculpt.cameras import rays, rays_by_torch
@@ -100,10 +99,9 @@ def test_finer_grids_wake_up_after_coarser_ones(start):
 
 def sculpted(start, guide, folder):
     told = []
-    request = Request("a ball", "a red ball", str(folder), device="cpu")
     progress = Progress(lambda kind, **fields: told.append((kind, fields)), lambda: None, ())
     made = work.Work(folder, {}, "f")
-    return sculpture.anchored(start, guide, request, SETTINGS, "cpu", made, progress), progress, told
+    return sculpture.anchored(start, guide, "a red ball", 0, SETTINGS, "cpu", made, progress), progress, told
 
 
 def test_a_full_memory_is_told_and_survived_with_fewer_rays(start, tmp_path):
