@@ -188,6 +188,7 @@ def main() -> int:
     # libgomp's threads else spin while they wait: 30 times slower beside another busy program
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     os.environ.setdefault("GOMP_SPINCOUNT", "0")
+    os.environ.setdefault("PYTORCH_ENABLE_MPS_FALLBACK", "1")  # the processor does what torch lacks there
     signal.signal(signal.SIGTERM, _terminated)
     top = parser()
     options, options.arguments = top.parse_known_args()

@@ -44,9 +44,23 @@ def peak_gpu_memory(device: str) -> int | None:
     return round(torch.cuda.max_memory_reserved(device) / 1e6) if device.startswith("cuda") else None
 
 
+def forget_peak_gpu_memory(device: str) -> None:
+    """Give back the memory of a CUDA device that nothing holds, and let `peak_gpu_memory` count from here."""
+    import torch
+
+    free_memory()
+    if device.startswith("cuda"):
+        torch.cuda.reset_peak_memory_stats(device)
+
+
 def is_full(error: BaseException) -> bool:
     """Whether an error says that the memory, or the graphics card's, is full."""
-    return isinstance(error, MemoryError) or "out of memory" in str(error) or "allocate memory" in str(error)
+    told = (
+        "out of memory",
+        "allocate memory",
+        "STATUS_ALLOC_FAILED",
+    )  # torch's, and those of CUDA's libraries
+    return isinstance(error, MemoryError) or any(text in str(error) for text in told)
 
 
 def free_memory() -> None:

@@ -32,14 +32,17 @@ class Silhouette:
 
 
 @torch.no_grad()
-def silhouette(fixed: FixedTables, view: Camera, size: int, tolerance: float, band: float) -> Silhouette:
-    """The start seen by a camera: rays that stay `tolerance` metres away from it are outside, rays that
+def silhouettes(
+    fixed: FixedTables, views: Sequence[Camera], size: int, tolerance: float, band: float
+) -> list[Silhouette]:
+    """The start seen by each camera: rays that stay `tolerance` metres away from it are outside, rays that
     pass that deep inside it are inside; those that come within `band` are near."""
-    device = fixed.start_base.device
-    origins, directions = (value.view(-1, 3) for value in rays(view, size, device))
+    through = [rays(view, size, fixed.start_base.device) for view in views]
+    origins, directions = (torch.cat(values).view(-1, 3) for values in zip(*through, strict=True))
     near, far = enter_box((fixed.lattice.lo, fixed.lattice.hi), origins, directions)
     inside, _, closest = trace(fixed.distance, origins, directions, near, far, -tolerance)
-    return Silhouette(inside, closest > tolerance, closest < band)
+    each = (value.split(size * size) for value in (inside, closest > tolerance, closest < band))
+    return [Silhouette(*parts) for parts in zip(*each, strict=True)]
 
 
 def render_images(

@@ -16,12 +16,12 @@ from ..guide.views import TEMPLATES
 from . import checkpoint as checkpoints
 from .cameras import VIEWS, Shot, draw_shot
 from .field import Field, Limits
-from .images import Silhouette, preview, render_images, silhouette
+from .images import preview, render_images, silhouettes
 from .losses import Smoothness, mask_loss
 from .opinion import SecondOpinion
 from .rendering import Rendered, over
 from .settings import SculptSettings
-from .shading import Light, draw_background, draw_light, lit
+from .shading import Light, draw_background, draw_grain, draw_light, lit
 from .start import Start
 from .tables import FixedTables, Tables
 
@@ -90,26 +90,25 @@ def due(every: int, step: int) -> bool:
 
 def make_field(start: Start, settings: SculptSettings) -> Field:
     """The untrained field."""
-    tint = settings.largest_tint_plain if start.plain else settings.largest_tint
-    limits = Limits(settings.largest_growth, settings.largest_shrinkage, tint, settings.hues)
+    settings = settings.of(start.plain)
+    limits = Limits(settings.largest_growth, settings.largest_shrinkage, settings.largest_tint, settings.hues)
     return Field(start, settings.resolution, settings.band, limits)
 
 
 @dataclasses.dataclass(frozen=True)
 class Scene:
-    """One picture's camera, light, background (S, S, 3) float32, and the start's outline in it."""
+    """One picture's camera, light and background (S, S, 3) float32."""
 
     shot: Shot
     light: Light
     background: np.ndarray
-    outline: Silhouette
 
 
 class Objective:
     """What a step minimises; `fixed` is the part of the field's tables that does not learn."""
 
     def __init__(self, field: Field, guide: Guide, prompt: str, settings: SculptSettings):
-        self.start, self.guide, self.settings = field.start, guide, settings
+        self.start, self.guide, self.settings = field.start, guide, settings.of(field.start.plain)
         self.fixed = FixedTables(field).to(field.lattice.lo.device)
         self.smoothness = Smoothness(field, self.fixed)
         texts = [TEMPLATES[view][0].format(prompt) for view in VIEWS]
@@ -120,11 +119,15 @@ class Objective:
         """The loss' terms, named as the settings' weights, for `views` cameras, lights and backgrounds."""
         settings, size = self.settings, self.guide.image_size
         scenes = [self._scene(settings.views * step + number, rng) for number in range(settings.views)]
-        near = torch.cat([scene.outline.near for scene in scenes])
+        cameras = [scene.shot.camera for scene in scenes]
+        outlines = silhouettes(self.fixed, cameras, size, settings.mask_tolerance, settings.band)
+        inside, outside, near = (
+            torch.cat([getattr(outline, name) for outline in outlines])
+            for name in ("inside", "outside", "near")
+        )
         fine = settings.supersampling
         if int(near.sum()) * fine**2 > settings.max_rays:
             fine = 1
-        cameras = [scene.shot.camera for scene in scenes]
         rendered = render_images(
             tables, cameras, size, near, fine, sharpness(settings, step), settings.samples, rng
         )
@@ -136,8 +139,6 @@ class Objective:
         seen = look(torch.cat(pictures)).unflatten(0, (-1, 2))
         wrong = [1 - pair @ self.texts[scene.shot.view] for pair, scene in zip(seen, scenes, strict=True)]
         textured, textureless = torch.stack(wrong).mean(dim=0)
-        inside = torch.cat([scene.outline.inside for scene in scenes])
-        outside = torch.cat([scene.outline.outside for scene in scenes])
         return {
             "textured": textured,
             "textureless": textureless,
@@ -153,9 +154,7 @@ class Objective:
         settings, size = self.settings, self.guide.image_size
         shot = draw_shot(self.start, settings, number, rng)
         light = draw_light(-shot.camera.rotation[2], settings.light_spread, settings.ambient, rng)
-        background = draw_background(settings.backgrounds, size, rng)
-        outline = silhouette(self.fixed, shot.camera, size, settings.mask_tolerance, settings.band)
-        return Scene(shot, light, background, outline)
+        return Scene(shot, light, draw_background(settings.backgrounds, size, rng))
 
     def _pictures(self, rendered: Rendered, scene: Scene, rng: np.random.Generator) -> Tensor:
         """What the guide sees of a scene, textured and textureless, (2, 3, S, S)."""
@@ -168,8 +167,7 @@ class Objective:
         # What is seen in the mirror and through grain as well is what guides share: input diversity (Xie et
         # al. 2019), SmoothGrad (Smilkov et al. 2017).
         pictures = pictures.flip(3) if rng.random() < 0.5 else pictures
-        grain = rng.normal(0, self.settings.picture_noise, pictures.shape).astype(np.float32)
-        return pictures + torch.from_numpy(grain).to(pictures.device)
+        return pictures + draw_grain(pictures.shape, self.settings.picture_noise, pictures.device, rng)
 
     def preview(self, field: Field, done: int) -> np.ndarray | None:
         """A picture of the field after `done` steps, where one is due."""

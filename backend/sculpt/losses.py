@@ -10,7 +10,7 @@ from .field import Field
 from .lattice import weighted_sum
 from .tables import FixedTables, Tables
 
-SHELL_STEPS = 2.5  # lattice steps from the start's surface within which the geometry is judged
+SHELL_STEPS = 2.5  # lattice steps from the start's surface within which the geometry is judged at least
 DISTANCE_ERROR = 0.1  # a start whose gradient's length is off by more is no distance there: not judged
 
 
@@ -36,7 +36,8 @@ class Smoothness(nn.Module):
         super().__init__()
         lattice = field.lattice
         sdf = field.start_sdf.ravel()[lattice.kept]
-        near = np.abs(sdf) < SHELL_STEPS * lattice.step
+        shell = SHELL_STEPS * lattice.step
+        near = (sdf > -shell) & (sdf < max(shell, field.limits.growth))  # wherever the surface can be
         nodes = torch.from_numpy(lattice.nodes()).to(lattice.lo.device)
         slope = fixed.geometry(nodes)[:, 1:]
         regular = np.abs(slope.norm(dim=1).cpu().numpy() - 1) < DISTANCE_ERROR

@@ -15,7 +15,7 @@ import torch
 from ..guide import Guide
 from ..guide.views import TEMPLATES, camera
 from .field import Field
-from .images import render_image, silhouette
+from .images import render_image, silhouettes
 from .rendering import over
 from .settings import SculptSettings
 from .shading import Light, lit
@@ -31,14 +31,13 @@ class SecondOpinion:
     """Remembers the best field so far; `considered` is how many have been looked at since."""
 
     def __init__(self, field: Field, fixed: FixedTables, guide: Guide, prompt: str, settings: SculptSettings):
+        settings = settings.of(field.start.plain)
         self.field, self.fixed, self.guide, self.settings = field, fixed, guide, settings
         self.best: dict[str, Any] = {"score": -1.0, "considered": 0, "parameters": {}}
         start, size = field.start, guide.image_size
         self.cameras = [camera(view, start.body, start.head, *angles) for view, *angles in VIEWS]
-        self.near = [
-            silhouette(fixed, view, size, settings.mask_tolerance, settings.band).near
-            for view in self.cameras
-        ]
+        seen = silhouettes(fixed, self.cameras, size, settings.mask_tolerance, settings.band)
+        self.near = [each.near for each in seen]
         with torch.no_grad():
             texts = [
                 guide.encode_text([text.format(prompt) for text in TEMPLATES[view][1:3]])

@@ -12,6 +12,7 @@ class SculptSettings:
     resolution: int  # nodes of the learned grid along its longest side
     band: float  # distance from the start within which the field is stored and can change
     largest_growth: float  # how far outwards the surface can move from the start
+    largest_growth_plain: float  # the same for a start that is one colour all over, a body without clothes
     largest_shrinkage: float  # and inwards; fingers are thin
     largest_tint: float  # how far a colour can change, in logits; 2 turns mid grey into 88 % or 12 %
     hues: bool  # whether the hues of a start can change; if not, its colours become lighter and darker only
@@ -60,3 +61,17 @@ class SculptSettings:
     checkpoint_every: int  # steps between checkpoints
     preview_every: int  # steps between preview images; 0 for none
     preview_size: int  # pixels of a preview's height
+
+    def of(self, plain: bool) -> SculptSettings:
+        """These for a start that is plain or not: a plain one takes any colour and may grow farther, and so
+        much farther the field reaches and the silhouette may move."""
+        if not plain:
+            return self
+        farther = self.largest_growth_plain - self.largest_growth
+        return dataclasses.replace(
+            self,
+            largest_growth=self.largest_growth_plain,
+            largest_tint=self.largest_tint_plain,
+            band=self.band + farther,
+            mask_tolerance=self.mask_tolerance + farther,
+        )

@@ -55,6 +55,17 @@ def draw_background(kinds: tuple[str, ...], size: int, rng: np.random.Generator)
     return np.repeat(gray[..., None], 3, axis=-1)
 
 
+def draw_grain(shape: torch.Size, deviation: float, device: torch.device, rng: np.random.Generator) -> Tensor:
+    """Normal noise; on a graphics card drawn there, by a seed from rng: a processor would hold it up. Without
+    any deviation rng is left alone, so that all devices go on with the same numbers."""
+    if not deviation:
+        return torch.zeros(shape, device=device)
+    if device.type == "cpu":
+        return torch.from_numpy(rng.normal(0, deviation, shape).astype(np.float32))
+    generator = torch.Generator(device).manual_seed(int(rng.integers(1 << 62)))
+    return deviation * torch.randn(shape, generator=generator, device=device)
+
+
 def _chessboard(size: int, rng: np.random.Generator) -> np.ndarray:
     cell = np.arange(size) * rng.integers(10, 21) // size
     board = np.where((cell[:, None] + cell) % 2, 0.2, 0.8)

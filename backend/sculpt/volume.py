@@ -7,6 +7,7 @@ time: there each ray is followed by itself, by compiled code.
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 import numba
 import numpy as np
@@ -26,9 +27,17 @@ class Volume:
 
     def __call__(self, points: Tensor) -> Tensor:
         """The distance (N,) at points (N, 3), trilinear; outside the box that of its nearest point."""
-        where = ((points - self.lo) * (2 / (self.hi - self.lo)) - 1).flip(-1)[None, None, None]
+        where = torch.addcmul(self._shift, points, self._scale).flip(-1)[None, None, None]
         sampled = functional.grid_sample(self.values, where, align_corners=True, padding_mode="border")
         return sampled.flatten()
+
+    @functools.cached_property
+    def _scale(self) -> Tensor:
+        return 2 / (self.hi - self.lo)
+
+    @functools.cached_property
+    def _shift(self) -> Tensor:
+        return -1 - self.lo * self._scale
 
     def trace(
         self, origins: Tensor, directions: Tensor, near: Tensor, far: Tensor, level: float

@@ -1,8 +1,8 @@
 """A graphics card of paper, to find what would break on a real one where there is none.
 
-Its tensors lie in the processor's memory, but their device is another ("meta"), so that code takes the ways that
-it takes on a card. An operation on tensors of both is refused as CUDA refuses it: but for single numbers, and for
-indices that lie beside the processor. As on CUDA, such a tensor becomes no array before it is fetched.
+Its tensors lie in the processor's memory, but their device is another ("meta"), so that code goes the way
+that it goes on a card. An operation on tensors of both is refused as CUDA refuses it: but for single numbers,
+and indices beside the processor. As on CUDA, such a tensor becomes no array before it is fetched.
 """
 
 from __future__ import annotations
@@ -152,6 +152,8 @@ def card() -> Iterator[str]:
     # else a parameter that is moved or converted keeps its tensor, whose numbers would stay as they were
     torch.__future__.set_overwrite_module_params_on_conversion(True)
     optimizers._get_fused_kernels_supported_devices = lambda: [*supported(), NAME]
+    generator = torch.Generator
+    torch.Generator = lambda place="cpu": generator("cpu" if torch.device(place) == CARD else place)
     calls.clear()
     try:
         with _Literals(), _Operations():
@@ -159,3 +161,4 @@ def card() -> Iterator[str]:
     finally:
         torch.__future__.set_overwrite_module_params_on_conversion(overwrites)
         optimizers._get_fused_kernels_supported_devices = supported
+        torch.Generator = generator

@@ -4,6 +4,7 @@ import json
 
 import neus_fixtures
 import pytest
+import torch
 
 from backend.bench import device
 from backend.protocol import UserError
@@ -38,6 +39,17 @@ def test_a_step_of_the_paper_s_method_is_timed(tmp_path, monkeypatch):
     assert device.main(["--only", "iteration", "--device", "cpu", "--keep", str(kept)]) == 0
     (row,) = rows(kept)
     assert row["rays"] == 100 and row["seconds"] > 0 and row["peak_memory_mb"] > 100
+
+
+def test_a_part_that_fails_is_a_line_and_the_others_run(tmp_path, monkeypatch):
+    def full(*_):
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 MiB.")
+
+    monkeypatch.setattr(device, "PARTS", {"avatar": full, "parity": lambda *_: {"agrees": True}})
+    kept = tmp_path / "rows.jsonl"
+    assert device.main(["--device", "cpu", "--keep", str(kept)]) == 1
+    failed, other = rows(kept)
+    assert "memory is full" in failed["error"] and other["agrees"] and "bfloat16" in other
 
 
 def test_a_folder_that_is_not_there_is_told_before_anything_runs(tmp_path):

@@ -10,7 +10,7 @@ from sculpt_fixtures import CENTRE, RADIUS, ball_start
 from backend.raster import Camera
 from backend.sculpt.cameras import rays
 from backend.sculpt.field import Field, Limits
-from backend.sculpt.images import preview, render_image, silhouette
+from backend.sculpt.images import preview, render_image, silhouettes
 from backend.sculpt.rendering import Rendered, cross, enter_box, over, render, trace
 from backend.sculpt.tables import FixedTables
 
@@ -144,7 +144,7 @@ def tables():
 
 def test_the_silhouette_is_the_starts(tables):
     view, size = looking_at_the_ball(), 48
-    outline = silhouette(tables.fixed, view, size, 0.02, 0.08)
+    (outline,) = silhouettes(tables.fixed, [view], size, 0.02, 0.08)
     origins, directions = (value.view(-1, 3) for value in rays(view, size, "cpu"))
     towards = torch.from_numpy(CENTRE) - origins
     passed = (towards - (towards * directions).sum(1, keepdim=True) * directions).norm(dim=1) - RADIUS
@@ -159,7 +159,8 @@ def test_rays_are_followed_alike_by_tensors_and_by_compiled_code(tables):
     origins, directions = (value.view(-1, 3) for value in rays(view, 48, "cpu"))
     near, far = enter_box(tables.box, origins, directions)
     for level in (0.02, -0.02):
-        traced = [trace(way, origins, directions, near, far, level) for way in ways(tables.distance)]
+        found = [trace(way, origins, directions, near, far, level) for way in ways(tables.distance)]
+        traced = [(hit, torch.where(hit, depth, 0), closest) for hit, depth, closest in found]
         assert all(
             torch.isclose(a.float(), b.float(), atol=1e-4).float().mean() > 0.99
             for a, b in zip(*traced, strict=True)
@@ -183,7 +184,7 @@ def ways(distance):
 @pytest.mark.parametrize("supersampling", [1, 2])
 def test_a_picture_of_the_start_shows_its_colours_and_shape(tables, supersampling):
     view, size = looking_at_the_ball(), 32
-    near = silhouette(tables.fixed, view, size, 0.02, 0.08).near
+    near = silhouettes(tables.fixed, [view], size, 0.02, 0.08)[0].near
     picture = render_image(tables, view, size, near, supersampling, SHARPNESS, 12, np.random.default_rng(0))
     assert picture.color.shape == (size * size, 3) and picture.opacity.shape == (size * size,)
     share = picture.opacity.sum() / size**2
