@@ -15,6 +15,7 @@ from ..guide.views import camera
 from ..raster import Camera
 from .cameras import rays
 from .rendering import Rendered, enter_box, over, render, trace
+from .settings import SculptSettings
 from .shading import Light, lit
 from .start import Start
 from .tables import FixedTables, Tables
@@ -33,15 +34,16 @@ class Silhouette:
 
 @torch.no_grad()
 def silhouettes(
-    fixed: FixedTables, views: Sequence[Camera], size: int, tolerance: float, band: float
+    fixed: FixedTables, views: Sequence[Camera], size: int, settings: SculptSettings
 ) -> list[Silhouette]:
-    """The start seen by each camera: rays that stay `tolerance` metres away from it are outside, rays that
-    pass that deep inside it are inside; those that come within `band` are near."""
+    """The start seen by each camera: rays that pass `mask_tolerance` metres deep inside it are inside; those
+    that stay as far away from it, or farther than it can grow, are outside; those within `band` are near."""
     through = [rays(view, size, fixed.start_base.device) for view in views]
     origins, directions = (torch.cat(values).view(-1, 3) for values in zip(*through, strict=True))
     near, far = enter_box((fixed.lattice.lo, fixed.lattice.hi), origins, directions)
-    inside, _, closest = trace(fixed.distance, origins, directions, near, far, -tolerance)
-    each = (value.split(size * size) for value in (inside, closest > tolerance, closest < band))
+    inside, _, closest = trace(fixed.distance, origins, directions, near, far, -settings.mask_tolerance)
+    away = max(settings.mask_tolerance, settings.largest_growth)
+    each = (value.split(size * size) for value in (inside, closest > away, closest < settings.band))
     return [Silhouette(*parts) for parts in zip(*each, strict=True)]
 
 

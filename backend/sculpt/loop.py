@@ -120,7 +120,7 @@ class Objective:
         settings, size = self.settings, self.guide.image_size
         scenes = [self._scene(settings.views * step + number, rng) for number in range(settings.views)]
         cameras = [scene.shot.camera for scene in scenes]
-        outlines = silhouettes(self.fixed, cameras, size, settings.mask_tolerance, settings.band)
+        outlines = silhouettes(self.fixed, cameras, size, settings)
         inside, outside, near = (
             torch.cat([getattr(outline, name) for outline in outlines])
             for name in ("inside", "outside", "near")

@@ -36,8 +36,7 @@ class SecondOpinion:
         self.best: dict[str, Any] = {"score": -1.0, "considered": 0, "parameters": {}}
         start, size = field.start, guide.image_size
         self.cameras = [camera(view, start.body, start.head, *angles) for view, *angles in VIEWS]
-        seen = silhouettes(fixed, self.cameras, size, settings.mask_tolerance, settings.band)
-        self.near = [each.near for each in seen]
+        self.near = [each.near for each in silhouettes(fixed, self.cameras, size, settings)]
         with torch.no_grad():
             texts = [
                 guide.encode_text([text.format(prompt) for text in TEMPLATES[view][1:3]])

@@ -41,7 +41,9 @@ class SculptSettings:
     weight_offset: float  # squared Laplacian of the surface offset, times the grid's step
     weight_variation: float  # total variation of the colour change
     weight_anchor: float  # squared colour change
-    mask_tolerance: float  # how far the silhouette may move before the mask loss objects
+    mask_tolerance: (
+        float  # how far the silhouette may move before the mask loss objects; outwards as it can grow
+    )
 
     picture_noise: float  # standard deviation of the grain on what the guide sees, whose values are in 0..1
     zoom: tuple[float, float]  # range of what a picture shows, 1 for as much as the guide's own views
@@ -64,7 +66,7 @@ class SculptSettings:
 
     def of(self, plain: bool) -> SculptSettings:
         """These for a start that is plain or not: a plain one takes any colour and may grow farther, and so
-        much farther the field reaches and the silhouette may move."""
+        much farther the field reaches."""
         if not plain:
             return self
         farther = self.largest_growth_plain - self.largest_growth
@@ -73,5 +75,4 @@ class SculptSettings:
             largest_growth=self.largest_growth_plain,
             largest_tint=self.largest_tint_plain,
             band=self.band + farther,
-            mask_tolerance=self.mask_tolerance + farther,
         )

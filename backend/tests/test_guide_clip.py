@@ -18,6 +18,8 @@ from backend.guide.pictures import ImageTower, Preprocessing
 TEXTS = ["a man in a red shirt and blue trousers", "a 3d rendering of the back of a knight in unreal engine"]
 ARCHITECTURES = {
     "ViT-B/32": (512, 224, 12, 768, 32, 77, 49408, 512, 8, 12),
+    "ViT-B/16": (512, 224, 12, 768, 16, 77, 49408, 512, 8, 12),
+    "ViT-L/14, 3 of its layers": (768, 224, 3, 1024, 14, 77, 49408, 768, 12, 3),  # all 24: 5 GB of memory
     "RN50": (1024, 224, (3, 4, 6, 3), 64, None, 77, 49408, 512, 8, 12),
 }
 NEAREST = Image.Resampling.NEAREST

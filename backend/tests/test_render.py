@@ -1,5 +1,6 @@
 """Rendering against spheres, whose pictures are known."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 import torch
 from sculpt_fixtures import CENTRE, RADIUS, ball_start
 
+from backend.config import load_preset
 from backend.raster import Camera
 from backend.sculpt.cameras import rays
 from backend.sculpt.field import Field, Limits
@@ -15,6 +17,11 @@ from backend.sculpt.rendering import Rendered, cross, enter_box, over, render, t
 from backend.sculpt.tables import FixedTables
 
 SHARPNESS = 300.0
+
+
+OUTLINE = dataclasses.replace(
+    load_preset("draft").sculpt, mask_tolerance=0.02, largest_growth=0.01, band=0.08
+)
 
 
 class Spheres:
@@ -144,7 +151,7 @@ def tables():
 
 def test_the_silhouette_is_the_starts(tables):
     view, size = looking_at_the_ball(), 48
-    (outline,) = silhouettes(tables.fixed, [view], size, 0.02, 0.08)
+    (outline,) = silhouettes(tables.fixed, [view], size, OUTLINE)
     origins, directions = (value.view(-1, 3) for value in rays(view, size, "cpu"))
     towards = torch.from_numpy(CENTRE) - origins
     passed = (towards - (towards * directions).sum(1, keepdim=True) * directions).norm(dim=1) - RADIUS
@@ -152,6 +159,10 @@ def test_the_silhouette_is_the_starts(tables):
     assert outline.inside[passed < -0.02 - margin].all() and not outline.inside[passed > -0.02 + margin].any()
     assert outline.outside[passed > 0.02 + margin].all() and not outline.outside[passed < 0.02 - margin].any()
     assert outline.near[passed < 0.08 - margin].all() and not outline.near[passed > 0.08 + margin].any()
+    wider = dataclasses.replace(OUTLINE, largest_growth=0.06)
+    (grown,) = silhouettes(tables.fixed, [view], size, wider)
+    assert torch.equal(grown.inside, outline.inside)
+    assert grown.outside[passed > 0.06 + margin].all() and not grown.outside[passed < 0.06 - margin].any()
 
 
 def test_rays_are_followed_alike_by_tensors_and_by_compiled_code(tables):
@@ -184,7 +195,7 @@ def ways(distance):
 @pytest.mark.parametrize("supersampling", [1, 2])
 def test_a_picture_of_the_start_shows_its_colours_and_shape(tables, supersampling):
     view, size = looking_at_the_ball(), 32
-    near = silhouettes(tables.fixed, [view], size, 0.02, 0.08)[0].near
+    near = silhouettes(tables.fixed, [view], size, OUTLINE)[0].near
     picture = render_image(tables, view, size, near, supersampling, SHARPNESS, 12, np.random.default_rng(0))
     assert picture.color.shape == (size * size, 3) and picture.opacity.shape == (size * size,)
     share = picture.opacity.sum() / size**2

@@ -9,7 +9,7 @@ from sculpt_fixtures import UntrainedGuide, ball_start
 
 from backend import sculpture, work
 from backend.config import load_preset
-from backend.machine import explain
+from backend.machine import explain, is_full
 from backend.progress import Progress
 from backend.raster import Camera
 from backend.sculpt import sculpt
@@ -118,6 +118,36 @@ def test_a_memory_that_stays_full_is_explained(start, tmp_path):
         sculpted(start, CrowdedGuide(1), tmp_path)
     told = explain(caught.value)
     assert told.kind == "memory" and "--resolution" in told.fix
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("CUDA out of memory. Tried to allocate 20.00 MiB.", True),
+        ("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", True),
+        ("MPS backend out of memory (MPS allocated: 8 GB)", True),
+        ("[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory", True),
+        ("mat1 and mat2 shapes cannot be multiplied", False),
+    ],
+)
+def test_what_says_that_a_memory_is_full(text, full):
+    assert is_full(RuntimeError(text)) == full
+
+
+def test_a_plain_start_may_grow_farther_and_is_judged_as_far():
+    plain = SETTINGS.of(True)
+    assert SETTINGS.of(False) == SETTINGS and plain.of(True) == plain
+    assert plain.largest_growth == SETTINGS.largest_growth_plain > SETTINGS.largest_growth
+    assert plain.band - plain.largest_growth == pytest.approx(SETTINGS.band - SETTINGS.largest_growth)
+    assert plain.mask_tolerance == SETTINGS.mask_tolerance
+    field = make_field(ball_start(plain=True), SETTINGS)
+    smoothness = Objective(field, UntrainedGuide(), "a ball", SETTINGS).smoothness
+    judged = field.start_sdf.ravel()[field.lattice.kept][smoothness.near.numpy()]
+    assert judged.max() > plain.largest_growth - field.lattice.step and judged.max() < plain.largest_growth
+    with torch.no_grad():
+        for grid in field.offsets:
+            grid -= 1.0
+    assert float(field.offset().detach().min()) == pytest.approx(-plain.largest_growth)
 
 
 def test_numbers_given_for_a_run_replace_the_preset_s():
