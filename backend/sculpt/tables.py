@@ -12,6 +12,8 @@ from .field import Field, logit, parts
 from .lattice import Lattice, weighted_sum
 from .volume import Volume
 
+HARMLESS = 0.01  # metres of growth that rays which overlook it do not pass
+
 
 @dataclasses.dataclass(frozen=True)
 class Tables:
@@ -100,7 +102,9 @@ class FixedTables(nn.Module):
         offset = field.offset()
         slope = weighted_sum(offset, self.difference_indices, self.difference_weights).view(-1, 3)
         slope = torch.cat([slope, slope.new_zeros(1, 3)])
-        volume = offset.new_zeros(self.learned.counts)
+        # Beyond the learned nodes the surface is nearer than the start by as much as it has grown.
+        grown = offset.detach().amin() if field.limits.growth > HARMLESS else offset.new_zeros(())
+        volume = grown.expand(self.learned.counts).clone()
         volume.view(-1)[self.learned_nodes] = offset.detach()[:-1, 0]
         return Tables(self, offset, slope, field.tint(), self._volume(self.start_volume + refined(volume)))
 

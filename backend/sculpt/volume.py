@@ -92,16 +92,24 @@ def _at(values, lo, scale, origin, direction, depth):  # type: ignore[no-untyped
 @numba.njit(parallel=True, cache=True)
 def _trace(values, lo, scale, origins, directions, far, level, hit, depth, closest):  # type: ignore[no-untyped-def]
     """Fill hit, depth and closest (N,) of rays (N, 3); depth holds where they begin."""
-    shortest, margin = np.float32(0.4) * abs(level), np.float32(0.95)
+    shortest, margin, half = np.float32(0.4) * abs(level), np.float32(0.95), np.float32(0.5)
+    deep = half * level if level > 0 else np.float32(-np.inf)
     for n in numba.prange(len(far)):
-        at = depth[n]
+        at = before = depth[n]
         while at < far[n]:
             value = _at(values, lo, scale, origins[n], directions[n], at)
             closest[n] = min(closest[n], value)
             depth[n] = at
             if value <= level:
                 hit[n] = True
+                while value < deep and depth[n] - before > shortest:  # stepped too far
+                    middle = half * (before + depth[n])
+                    if _at(values, lo, scale, origins[n], directions[n], middle) <= level:
+                        depth[n] = middle
+                    else:
+                        before = middle
                 break
+            before = at
             at += max(margin * (value - margin * level), shortest)
 
 

@@ -187,6 +187,29 @@ def test_rays_are_followed_alike_by_tensors_and_by_compiled_code(tables):
     assert crossed[0][1].any() and not crossed[0][1].all()
 
 
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_surface_that_has_grown_far_is_met_where_it_is(compiled, monkeypatch):
+    """Where the start is no measure of how far away it is, and rays that trusted it would begin inside."""
+    field = Field(ball_start(), 24, 0.15, Limits(0.12, 0.01, 1.0))
+    with torch.no_grad():
+        field.offsets[0].fill_(-0.15)
+    grown = -float(field.offset().detach().min())
+    tables, view, size = FixedTables(field).at(field), looking_at_the_ball(), 32
+    if not compiled:
+        monkeypatch.setattr("backend.sculpt.rendering.Volume", ())
+    everywhere = torch.ones(size * size, dtype=torch.bool)
+    picture = render_image(tables, view, size, everywhere, 1, SHARPNESS, 12, None)
+    origins, directions = (value.view(-1, 3) for value in rays(view, size, "cpu"))
+    along = ((torch.from_numpy(CENTRE) - origins) * directions).sum(1)
+    passed = (torch.from_numpy(CENTRE) - origins - along[:, None] * directions).norm(dim=1)
+    met = passed < RADIUS + grown - 0.03
+    towards_face = (origins + along[:, None] * directions)[:, 2] > CENTRE[2] + 0.05
+    depth = along - ((RADIUS + grown) ** 2 - passed**2).clamp_min(0).sqrt()
+    free = met & ~towards_face & (grown > 0.08)
+    assert free.sum() > 20 and (picture.opacity[free] > 0.99).all()
+    assert (picture.depth[free] - depth[free]).abs().median() < 0.01
+
+
 def ways(distance):
     """The volume, and a function that is not known to be one."""
     return distance, lambda points: distance(points)
