@@ -30,7 +30,9 @@ LONGEST_REACH = 0.05  # metres; further off, another part of the body may be in 
 class NeusField:
     """The networks as what backend/surface meshes."""
 
-    band = 0.1  # metres within which the distance is taken at its word; beyond, learned ones may be too long
+    trusted = (
+        0.1  # metres within which the distance is taken at its word; beyond, learned ones may be too long
+    )
 
     def __init__(self, networks: Networks, settings: Settings, radius: float):
         """radius: of the ball around the origin that holds the scene, metres."""

@@ -88,6 +88,12 @@ class Field(nn.Module):
         vertices = self.start.vertices.astype(np.float64)
         return vertices.min(axis=0) - margin, vertices.max(axis=0) + margin
 
+    @property
+    def trusted(self) -> float:
+        """Metres up to which `sdf` is as near as the surface: beyond the lattice it is the start's, which the
+        surface may have left by `limits.growth`."""
+        return max(self.band - self.limits.growth, self.lattice.step)
+
     def bounds(self) -> tuple[np.ndarray, np.ndarray]:
         """Corners lo (3,) and hi (3,) float32 of the box that holds the surface, metres."""
         lo, hi = self._box()

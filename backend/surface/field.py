@@ -21,7 +21,7 @@ class Field(Colored, Protocol):
     All take any number of points at once.
     """
 
-    band: float  # metres; sdf is exact where its magnitude is below
+    trusted: float  # metres; the surface is no nearer than sdf says, where its magnitude is below
 
     def sdf(self, points: np.ndarray) -> np.ndarray:
         """(N, 3) float32 -> (N,) float32 metres, negative inside."""

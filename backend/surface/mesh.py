@@ -105,7 +105,7 @@ def _zero_set(field: Field, spacing: float, focus: Focus) -> tuple[np.ndarray, n
         return np.maximum(sdf(points.astype(np.float32)), outside_box)
 
     def least_distance(points: np.ndarray) -> np.ndarray:
-        return np.minimum(np.abs(distance(points, field.estimate)), field.band)
+        return np.minimum(np.abs(distance(points, field.estimate)), field.trusted)
 
     def node_value(nodes: np.ndarray) -> np.ndarray:
         values = distance(origin + spacing * nodes, field.sdf)

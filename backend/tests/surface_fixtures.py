@@ -19,7 +19,7 @@ class Shape:
 
     distance: object
     extent: float = 0.6
-    band: float = 0.08
+    trusted: float = 0.08
     estimated: object = None
 
     def sdf(self, points):

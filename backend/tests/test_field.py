@@ -15,6 +15,7 @@ from backend.sculpt.field import DARKEST, FACE, FACE_EDGE, Field, Limits
 from backend.sculpt.start import Start
 from backend.sculpt.tables import FixedTables
 from backend.sculpt.visible import visible_faces
+from backend.surface.mesh import full
 
 LIMITS = Limits(growth=0.02, shrinkage=0.01, tint=0.5)
 CHORD = 0.003  # how far a triangle's middle is from the sphere
@@ -98,6 +99,19 @@ def test_where_hues_are_kept_all_channels_change_alike(points):
     assert np.ptp(change, axis=1).max() < 1e-3 < np.abs(change).max()
     plain = randomised(Field(ball_start(plain=True), 24, 0.12, limits), 100.0).tint()
     assert (plain.amax(dim=1) - plain.amin(dim=1)).max() > 0.1
+
+
+def test_a_surface_that_has_grown_far_is_meshed_whole():
+    field = Field(ball_start(), 24, 0.15, Limits(0.12, 0.01, 1.0))
+    with torch.no_grad():
+        field.offsets[0].fill_(-0.15)
+    grown = -float(field.offset().detach().min())
+    mesh = full(field, 0.01)
+    away = np.linalg.norm(mesh.vertices - CENTRE, axis=1)
+    behind = mesh.vertices[:, 2] < CENTRE[2]
+    assert grown > 0.08 and np.abs(away[behind] - RADIUS - grown).max() < 2 * CHORD
+    solid = trimesh.Trimesh(mesh.vertices, mesh.faces, process=False)
+    assert solid.is_watertight and solid.volume > 0.9 * 4 / 3 * np.pi * (RADIUS + grown) ** 3
 
 
 def test_the_face_keeps_its_shape(points):
