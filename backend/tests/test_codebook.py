@@ -128,14 +128,15 @@ def test_scores_are_relative_to_the_neutral_body():
     assert scores[3] == 0 and np.abs(scores).max() <= 1
 
 
-def test_the_picture_that_differs_as_the_words_do_scores_one():
+@pytest.mark.parametrize("nobody", ["a person", "a short man"])
+def test_the_picture_that_differs_as_the_words_do_scores_one(nobody):
     guide = load_guide("builtin", "cpu")
-    target, nobody = guide.encode_text(
-        [f"a 3d rendering of {text} in unreal engine" for text in ("a tall man", "a person")]
+    target, neither = guide.encode_text(
+        [f"a 3d rendering of {text} in unreal engine" for text in ("a tall man", nobody)]
     ).numpy()
     neutral = np.random.default_rng(2).normal(size=256).astype(np.float32)
-    pictures = neutral + np.stack([target - nobody, nobody - target, 0.2 * (target - nobody)])
-    assert np.allclose(score("a tall man", pictures, neutral, guide), [1, -1, 1], atol=1e-4)
+    pictures = neutral + np.stack([target - neither, neither - target, 0.2 * (target - neither)])
+    assert np.allclose(score("a tall man", pictures, neutral, guide, nobody), [1, -1, 1], atol=1e-4)
 
 
 def test_the_codebook_is_spread_over_the_shape_space(body, monkeypatch):
