@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("speed", "bodies", "retrieval", "colors", "ablations", "device")
+NAMES = ("speed", "bodies", "retrieval", "colors", "ablations", "fits", "device")
 
 
 def main(argv: list[str]) -> int:

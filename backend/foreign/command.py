@@ -29,8 +29,11 @@ from ..rig.gaps import outside
 from ..surface import texture, uv
 from ..surface.mesh import Surface
 from ..work import Work, load_arrays, save_arrays
-from .fit import Fit, apart, fit, sample
-from .paint import VertexColors
+from .descend import POINTS
+from .doubt import judge
+from .fit import Fit, apart, fit
+from .model import Cloud
+from .paint import CornerColors
 from .read import Mesh, read_mesh
 from .stages import Tools, keep, kept, spelt_out, stages_of
 
@@ -88,6 +91,7 @@ def from_mesh(request: RigRequest, tools: Tools, work: Work, progress: Progress)
 
     progress.stage("body")
     fitted = work.stage("body", lambda: placed(mesh, body, pose, betas), keep, kept(Fit))
+    progress.warn(judge(fitted.doubt, fitted.left_out, pose is not None))
 
     progress.stage("surface")
     surface = Surface(fitted.place(mesh.vertices), np.ascontiguousarray(mesh.faces, np.int32))
@@ -133,7 +137,8 @@ def placed(mesh: Mesh, body: Body, pose: np.ndarray | None, betas: np.ndarray | 
     if pose is None or betas is None:
         return fit(mesh.vertices, mesh.faces, body, pose, betas)
     inside = body.pose(betas, pose).vertices[np.unique(outside(body))]
-    here = Fit(np.eye(3), 1.0, np.zeros(3), pose, betas, apart(sample(mesh.vertices, mesh.faces), inside))
+    cloud = Cloud.of(mesh.vertices, mesh.faces, POINTS)
+    here = Fit(np.eye(3), 1.0, np.zeros(3), pose, betas, apart(cloud.points.numpy() + cloud.middle, inside))
     if here.distance < NEAR:
         return here
     moved = fit(mesh.vertices, mesh.faces, body, pose, betas)
@@ -155,7 +160,8 @@ def make(
         "version": __version__,
     }
     source = Source(posed.vertices, outside(body), body.weights, posed.pose_offsets)
-    avatar = rig(surface, source, posed, body, coordinates, mesh.colors, metadata, influences)
+    colors = mesh.vertex_colors()
+    avatar = rig(surface, source, posed, body, coordinates, colors, metadata, influences)
     texture.save_png(picture, out / "texture.png")
     save(avatar, out / "avatar.npz")
     rig_check(avatar).save(out / "rig_check.png", format="PNG")
@@ -167,6 +173,8 @@ def make(
         "pose": fitted.pose.tolist(),
         "betas": fitted.betas.tolist(),
         "mean_distance": fitted.distance,
+        "sticks_out": fitted.doubt,
+        "left_out": fitted.left_out,
         "body": {"name": body.name, "fingerprint": body.fingerprint},
         "skin": skin_report(avatar, body, fitted.betas),
     }
@@ -176,13 +184,13 @@ def appearance(mesh: Mesh, surface: Surface, size: int) -> tuple[np.ndarray, np.
     """Texture coordinates (F, 3, 2) and a texture: the mesh's own, or its vertices' colours baked."""
     if mesh.uv is not None and mesh.texture is not None:
         return mesh.uv, mesh.texture
-    if (mesh.colors == mesh.colors[0]).all():
-        return np.full((len(mesh.faces), 3, 2), 0.5, np.float32), np.full((16, 16, 3), mesh.colors[0])
+    if (mesh.colors == mesh.colors[0, 0]).all():
+        return np.full((len(mesh.faces), 3, 2), 0.5, np.float32), np.full((16, 16, 3), mesh.colors[0, 0])
     if len(mesh.faces) > LARGEST_UNWRAPPED:
         what = f"The mesh has {len(mesh.faces):,} triangles and no texture."
         raise UserError("input", what, f"At most {LARGEST_UNWRAPPED:,} are unwrapped.", "Reduce it first.")
     coordinates = uv.unwrap(surface, size)
-    return coordinates, texture.bake(surface, coordinates, VertexColors(surface, mesh.colors), size)
+    return coordinates, texture.bake(surface, coordinates, CornerColors(surface, mesh.colors), size)
 
 
 def known_pose(given: str, body: Body) -> np.ndarray | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +13,32 @@ import trimesh
 from PIL import Image
 
 from ..protocol import UserError
+from .obj import absolute
 
 FORMATS = (".ply", ".obj", ".glb", ".gltf", ".stl", ".off")
 LARGEST = 4_000_000  # triangles
 GREY = 190
+FLAT = 0.002  # of an area to the power of 1.5: a ball holds 0.094 of it, a sheet nothing
 ELSE = "Export it again from the program that made it."
 
 
 @dataclasses.dataclass(frozen=True)
 class Mesh:
-    """vertices (V, 3) float64 in the file's units and axes; faces (F, 3) int64; colors (V, 3) uint8 sRGB; uv
-    (F, 3, 2) float32, v up, and texture (H, W, 3) uint8 where the file has both, else None."""
+    """vertices (V, 3) float64 in the file's units and axes, no two at one place; faces (F, 3) int64; colors
+    (F, 3, 3) uint8 sRGB, a triangle's at its corners; uv (F, 3, 2) float32, v up, and texture (H, W, 3) uint8
+    where the file has both, else None."""
 
     vertices: np.ndarray
     faces: np.ndarray
     colors: np.ndarray
     uv: np.ndarray | None = None
     texture: np.ndarray | None = None
+
+    def vertex_colors(self) -> np.ndarray:
+        """(V, 3) uint8 sRGB: of one of the corners there."""
+        colors = np.zeros((len(self.vertices), 3), np.uint8)
+        colors[self.faces] = self.colors
+        return colors
 
 
 def read_mesh(path: Path) -> Mesh:
@@ -38,7 +48,7 @@ def read_mesh(path: Path) -> Mesh:
     if path.suffix.lower() not in FORMATS:
         raise UserError("input", f"{path} is of no format that is read.", fix=f"Use {', '.join(FORMATS)}.")
     try:
-        loaded = trimesh.load_scene(path, process=False).to_mesh()
+        loaded = _load(path).to_mesh()
     except Exception as error:  # trimesh raises what each format's parser raises
         raise UserError("input", f"{path} is no whole mesh file.", f"{error!r}.", ELSE) from error
     vertices, faces = np.asarray(loaded.vertices, np.float64), np.asarray(loaded.faces, np.int64)
@@ -55,34 +65,79 @@ def read_mesh(path: Path) -> Mesh:
     return _clean(path, vertices, faces, loaded.visual)
 
 
+def _load(path: Path) -> trimesh.Scene:
+    text = absolute(path) if path.suffix.lower() == ".obj" else None
+    if text is None:
+        return trimesh.load_scene(path, process=False)
+    beside = trimesh.resolvers.FilePathResolver(str(path))  # materials and pictures
+    return trimesh.load_scene(io.StringIO(text), file_type="obj", resolver=beside, process=False)
+
+
 def _clean(path: Path, vertices: np.ndarray, faces: np.ndarray, visual: Any) -> Mesh:
-    a, b, c = np.moveaxis(vertices[faces], 1, 0)
-    size = float(np.ptp(vertices[np.unique(faces)], axis=0).max())
-    whole = np.linalg.norm(np.cross(b - a, c - a), axis=1) > 1e-14 * size**2
-    if not whole.any():
+    places, welded = _welded(vertices, faces)
+    size = float(np.ptp(places, axis=0).max())
+    whole = np.flatnonzero(np.linalg.norm(_cross(places, welded), axis=1) > 1e-14 * size**2)
+    whole = whole[_first_of_each(welded[whole])]
+    if not len(whole):
         raise UserError("input", f"{path} has no triangle with an area.", fix=ELSE)
-    faces = outwards(vertices, faces[whole])
-    used = np.unique(faces)
+    turned, order = outwards(places, welded[whole])
+    corners = np.take_along_axis(faces[whole], order, axis=1)
+    used, index = np.unique(turned, return_inverse=True)
     colors, uv, texture = _appearance(visual, len(vertices))
     return Mesh(
-        vertices[used],
-        np.searchsorted(used, faces),
-        np.ascontiguousarray(colors[used]),
-        uv[faces].astype(np.float32) if uv is not None else None,
+        places[used],
+        index.reshape(turned.shape),
+        colors[corners],
+        uv[corners].astype(np.float32) if uv is not None else None,
         texture,
     )
 
 
-def outwards(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
-    """Faces (F, 3) whose neighbours agree on which side is out, each connected part as most of it had it, and
-    all of them turned over if the mesh then holds a negative volume."""
+def _welded(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Vertices without those at another's place, and the faces (F, 3) of them: what is cut at seams of
+    texture or written triangle by triangle is one surface."""
+    used, index = np.unique(faces, return_inverse=True)
+    _, first, same = np.unique(vertices[used], axis=0, return_index=True, return_inverse=True)
+    order = np.argsort(first)  # the file's
+    places, rank = vertices[used[first[order]]], np.argsort(order)
+    return places, rank[same.reshape(-1)][index].reshape(faces.shape)
+
+
+def _first_of_each(faces: np.ndarray) -> np.ndarray:
+    """The rows of faces (F, 3), in order, whose three vertices no row before has: none is there twice, nor
+    from both sides."""
+    return np.sort(np.unique(np.sort(faces, axis=1), axis=0, return_index=True)[1])
+
+
+def outwards(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Faces (F, 3) whose neighbours agree on which side is out, and for each the order (F, 3) of its corners.
+
+    A connected part that holds a negative volume is turned over; one too FLAT to tell keeps what most of it
+    had, or is turned if most of the others are.
+    """
     turned, part = igl.bfs_orient(faces)
-    kept = (turned == faces).all(axis=1)
-    mostly = np.bincount(part, np.where(kept, 1, -1)) >= 0
-    turned = np.where(mostly[part][:, None] == kept[:, None], faces, faces[:, ::-1])
-    a, b, c = np.moveaxis(vertices[turned] - vertices[turned].mean(axis=(0, 1)), 1, 0)
-    volume = (np.cross(a, b) * c).sum()
-    return np.ascontiguousarray(turned[:, ::-1] if volume < 0 else turned)
+    over = ~(turned == faces).all(axis=1)
+    parts = int(part.max()) + 1
+
+    def total(of: np.ndarray) -> np.ndarray:
+        return np.bincount(part, of, parts)
+
+    over ^= (total(np.where(over, 1.0, -1.0)) > 0)[part]
+    middle = np.stack([total(axis) for axis in vertices[faces].mean(axis=1).T], axis=1)
+    middle /= total(np.ones(len(faces)))[:, None]
+    normals, spoke = _cross(vertices, faces), vertices[faces[:, 0]] - middle[part]
+    volume = total(np.where(over, -1, 1) * np.einsum("ij,ij->i", normals, spoke)) / 6
+    area = total(np.linalg.norm(normals, axis=1)) / 2
+    sure = np.abs(volume) > FLAT * area**1.5
+    most = (np.where(volume < 0, area, -area)[sure]).sum() > 0
+    over ^= np.where(sure, volume < 0, most)[part]
+    order = np.where(over[:, None], [0, 2, 1], [0, 1, 2])
+    return np.take_along_axis(faces, order, axis=1), order
+
+
+def _cross(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    a, b, c = np.moveaxis(vertices[faces], 1, 0)
+    return np.cross(b - a, c - a)
 
 
 def _appearance(visual: Any, count: int) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:

@@ -5,16 +5,24 @@ import json
 import igl
 import numpy as np
 import pytest
+import torch
 import trimesh
 from PIL import Image
 
 from backend.avatar import load
-from backend.body import load_body, stand_pose
+from backend.body import JOINT, load_body, stand_pose
 from backend.foreign import read
 from backend.foreign.command import main, make, placed
-from backend.foreign.fit import Fit, fit, orientations
+from backend.foreign.descend import POINTS, STAGES, Bodies
+from backend.foreign.doubt import judge, left_out, sticks_out
+from backend.foreign.exchange import exchanged
+from backend.foreign.fit import Fit, fit, limits
+from backend.foreign.model import Cloud, Model, evenly
 from backend.foreign.read import Mesh, outwards, read_mesh
+from backend.foreign.starts import Start, known_poses, orientations, ranked
 from backend.protocol import UserError
+from backend.rig import trials
+from backend.rig.gaps import outside
 from backend.rig.skinning import dense
 from backend.rig.unpose import pose as skinned
 
@@ -32,8 +40,8 @@ def standing(body):
     return body.pose(np.zeros(body.betas), stand_pose())
 
 
-def grey(count):
-    return np.full((count, 3), 128, np.uint8)
+def grey(faces):
+    return np.full((len(faces), 3, 3), 128, np.uint8)
 
 
 def known(body):
@@ -53,10 +61,75 @@ def test_a_person_upside_down_and_without_units_is_found(body, standing):
     assert found.pose[18, 1] < -0.5  # from -0.15, towards -1
 
 
+def test_a_running_person_is_found_z_up_and_in_centimetres(body):
+    up = np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]])
+    there = body.pose(body.samples[5], trials.pose(trials.ROTATIONS["running"]))
+    found = fit(100 * there.vertices @ up.T, body.faces, body)
+    inside = body.pose(found.betas, found.pose).joints
+    away = np.linalg.norm(inside - found.place(100 * there.joints @ up.T), axis=1)
+    assert away.max() < 0.08 and found.scale == pytest.approx(0.01)
+    assert not judge(found.doubt, found.left_out, False)
+
+
+def test_the_first_look_knows_the_pose_and_which_way_is_up(body):
+    model = Model(body, POINTS)
+    poses = known_poses(model)
+    there = body.pose(np.zeros(body.betas), poses[20])
+    for rotation in orientations()[::5]:
+        mesh = Cloud.of(37.0 * there.vertices @ rotation, outside(body), POINTS)
+        best = ranked(mesh, model, poses, torch.zeros(10))[0]
+        assert (best.pose == poses[20]).all() and np.allclose(best.rotation, rotation)
+        assert best.scale == pytest.approx(1 / 37, rel=0.1)
+
+
+def test_a_limb_that_went_astray_comes_back_from_another_pose(body, standing):
+    model, mesh = Model(body, 400), Cloud.of(standing.vertices, outside(body), 400)
+    poses, shape = known_poses(model), torch.zeros(10)
+    astray = stand_pose()
+    astray[JOINT["left_shoulder"], 2] = 1.4
+    starts = [Start(np.eye(3), 1.0, astray, 0.1)]
+    found = exchanged(Bodies.at(starts, shape, model), mesh, model, poses, STAGES[0], limits(), 1, 1)
+    best = body.pose(np.zeros(10), found.rows(torch.arange(1, 5)).best(1).pose()[0].numpy())
+    wrist = JOINT["left_wrist"]
+    before = body.pose(np.zeros(10), astray).joints[wrist] - standing.joints[wrist]
+    assert np.linalg.norm(best.joints[wrist] - standing.joints[wrist]) < 0.3 * np.linalg.norm(before)
+
+
+def test_any_first_few_are_spread_evenly():
+    points = np.random.default_rng(0).normal(size=(500, 3))
+    order = evenly(points, 500)
+    assert len(np.unique(order)) == 500
+    for count in (5, 50):
+        some = points[order[:count]]
+        away = np.linalg.norm(points[:, None] - some, axis=2).min(axis=1).max()
+        among = np.linalg.norm(some[:, None] - some, axis=2)[~np.eye(count, dtype=bool)].min()
+        assert among >= away - 1e-6  # all are nearer to one of them than any two of them are to each other
+
+
+def test_an_arm_that_sticks_out_is_told_of_and_refused_where_the_pose_was_to_be_found(body, standing):
+    cloud = Cloud.of(standing.vertices, outside(body), 1000)
+    points, joint = cloud.points.numpy() + cloud.middle, body.weights.argmax(axis=1)
+    spread = body.pose(np.zeros(body.betas), np.zeros_like(stand_pose()))
+    assert not judge(sticks_out(points, cloud.normals.numpy(), standing.vertices, joint), 0.0, False)
+    doubt = sticks_out(points, cloud.normals.numpy(), spread.vertices, joint)
+    with pytest.raises(UserError, match="not found") as caught:
+        judge(doubt, 0.0, False)
+    assert "--pose" in caught.value.fix
+    assert "may be wrong" in judge(doubt, 0.0, True)[0]
+
+
+def test_two_people_are_not_one(body, standing):
+    cloud = Cloud.of(standing.vertices, outside(body), 1000)
+    two = np.concatenate([cloud.points.numpy(), cloud.points.numpy() + [2, 0, 0]])
+    with pytest.raises(UserError, match="not found"):
+        judge(0.0, left_out(two, cloud.points.numpy()), False)
+
+
 def test_what_is_no_person_is_refused(body):
     ball = trimesh.creation.icosphere(3)
-    with pytest.raises(UserError, match="not shaped like a person"):
-        fit(np.asarray(ball.vertices), np.asarray(ball.faces), body)
+    with pytest.raises(UserError, match="not shaped like a person|not found"):
+        found = fit(np.asarray(ball.vertices), np.asarray(ball.faces), body)
+        judge(found.doubt, found.left_out, False)
 
 
 def test_the_orientations_are_all_24_rotations_and_begin_with_none():
@@ -83,7 +156,7 @@ def test_a_mesh_in_parts_and_not_manifold_is_rigged(body, standing, tmp_path):
     above = standing.vertices[:, 1].max() + 0.05
     vertices = np.concatenate([standing.vertices, np.asarray(hat.vertices) + [0, above, 0]])
     faces = np.concatenate([twice, np.asarray(hat.faces) + len(standing.vertices)])
-    mesh = Mesh(vertices, faces, grey(len(vertices)))
+    mesh = Mesh(vertices, faces, grey(faces))
     assert not igl.is_edge_manifold(faces.astype(np.int64))[0]
     make(tmp_path / "a.ply", mesh, known(body), body, 8, 1024, tmp_path)
     avatar = load(tmp_path / "avatar.npz")
@@ -113,18 +186,18 @@ def test_the_command_rigs_a_mesh_whose_pose_and_betas_are_known(body, standing, 
 def test_a_mesh_in_a_known_pose_and_shape_is_moved_to_its_body(body, standing):
     betas = np.zeros(body.betas, np.float32)
     for vertices in (100 * standing.vertices, standing.vertices + [0.3, 0, 0], 0.5 * standing.vertices):
-        found = placed(Mesh(vertices, body.faces, grey(len(vertices))), body, stand_pose(), betas)
+        found = placed(Mesh(vertices, body.faces, grey(body.faces)), body, stand_pose(), betas)
         away = np.linalg.norm(found.place(vertices) - standing.vertices, axis=1)
         assert away.mean() < 0.01 and found.distance < 0.02
         assert (found.pose == stand_pose()).all() and (found.betas == betas).all()
-    own = Mesh(standing.vertices, body.faces, grey(len(standing.vertices)))
+    own = Mesh(standing.vertices, body.faces, grey(body.faces))
     here = placed(own, body, stand_pose(), betas)
     assert (here.place(standing.vertices) == standing.vertices).all()
 
 
 def test_a_ball_is_in_no_known_pose(body):
     ball = trimesh.creation.icosphere(3)
-    mesh = Mesh(np.asarray(ball.vertices), np.asarray(ball.faces), grey(len(ball.vertices)))
+    mesh = Mesh(np.asarray(ball.vertices), np.asarray(ball.faces), grey(ball.faces))
     with pytest.raises(UserError, match="not shaped like a person"):
         placed(mesh, body, stand_pose(), np.zeros(body.betas, np.float32))
 
@@ -134,7 +207,8 @@ def test_faces_that_look_inwards_are_turned(body, standing):
     mixed = outside.copy()
     mixed[:4000] = mixed[:4000, ::-1]
     for faces in (outside, outside[:, ::-1], mixed):
-        again = outwards(vertices, faces)
+        again, order = outwards(vertices, faces)
+        assert (np.take_along_axis(faces, order, axis=1) == again).all()
         same = (again[:, :, None] == outside[:, None, :]).argmax(axis=2)  # which corner went where
         assert np.isin((same[:, 1] - same[:, 0]) % 3, 1).mean() > 0.99
 
@@ -217,8 +291,9 @@ def test_vertex_colours_and_parts_of_a_scene_arrive(tmp_path):
     scene.add_geometry(blue, transform=trimesh.transformations.translation_matrix([0, 5, 0]))
     mesh = read_mesh(write(tmp_path / "a.glb", scene))
     assert len(mesh.faces) == 24 and mesh.vertices[:, 1].max() == pytest.approx(5.5)
-    assert (mesh.colors[mesh.vertices[:, 1] > 2] == [0, 0, 255]).all()
-    assert (mesh.colors[mesh.vertices[:, 1] < 2] == [255, 0, 0]).all()
+    colors = mesh.vertex_colors()
+    assert (colors[mesh.vertices[:, 1] > 2] == [0, 0, 255]).all()
+    assert (colors[mesh.vertices[:, 1] < 2] == [255, 0, 0]).all()
 
 
 def test_a_texture_and_its_coordinates_arrive(tmp_path):
@@ -229,6 +304,35 @@ def test_a_texture_and_its_coordinates_arrive(tmp_path):
     rows = "mtllib a.mtl\nusemtl m\nv 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0.1 0.1\nvt 0.9 0.1\nvt 0.1 0.9\n"
     (tmp_path / "a.obj").write_text(rows + "f 1/1 2/2 3/3\n")
     mesh = read_mesh(tmp_path / "a.obj")
-    assert mesh.uv is not None and np.allclose(mesh.uv[0], [[0.1, 0.1], [0.9, 0.1], [0.1, 0.9]])
+    places = mesh.vertices[mesh.faces[0], :2]
+    assert mesh.uv is not None and np.allclose(mesh.uv[0], 0.1 + 0.8 * places)
     assert np.array_equal(mesh.texture, picture)
-    assert mesh.colors.tolist() == [[0, 0, 0], [0, 0, 0], [0, 200, 0]]
+    assert (mesh.colors[0] == np.where(places[:, 1:] == 1, [0, 200, 0], 0)).all()
+
+
+def test_what_is_written_triangle_by_triangle_and_from_both_sides_is_one_surface(body, standing, tmp_path):
+    whole = trimesh.Trimesh(standing.vertices, body.faces, process=False)
+    twice = np.concatenate([body.faces, body.faces[:, ::-1]])
+    for path in (
+        write(tmp_path / "a.stl", whole),
+        write(tmp_path / "b.ply", trimesh.Trimesh(standing.vertices, twice, process=False)),
+    ):
+        mesh = read_mesh(path)
+        assert mesh.vertices.shape == standing.vertices.shape and mesh.faces.shape == body.faces.shape
+        assert trimesh.Trimesh(mesh.vertices, mesh.faces).volume == pytest.approx(whole.volume, rel=1e-3)
+
+
+def test_a_part_that_is_inside_out_is_turned_over(tmp_path):
+    one, other = trimesh.creation.box(), trimesh.creation.box((0.2, 0.2, 0.2))
+    other.invert()
+    other.apply_translation([2, 0, 0])
+    mesh = read_mesh(write(tmp_path / "a.ply", trimesh.util.concatenate([one, other])))
+    assert trimesh.Trimesh(mesh.vertices, mesh.faces).volume == pytest.approx(1.008)
+
+
+def test_relative_indices_count_back_from_where_they_stand(tmp_path):
+    rows = "v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0.5 2 0\nf -4 -3 -2 -1\nv 5 0 0\nv 6 0 0\nv 6 1 0\nf -3 -2 -1\n"
+    (tmp_path / "a.obj").write_text(rows)
+    mesh = read_mesh(tmp_path / "a.obj")
+    assert len(mesh.vertices) == 7 and len(mesh.faces) == 3
+    assert mesh.vertices[mesh.faces].mean(axis=1)[:, 0].max() == pytest.approx(17 / 3)
