@@ -1,7 +1,7 @@
 """The panel's presets, kept where Blender keeps its own.
 
-They hold what is set once and used for many avatars, motions among it; the other words, seed and output
-folder belong to one.
+They hold what is set once and used for many avatars, motions among it; the other words, seed, output
+folder and a mesh's pose belong to one.
 """
 
 from __future__ import annotations

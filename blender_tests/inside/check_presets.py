@@ -25,8 +25,8 @@ class Presets(support.Case):
         bpy.ops.avatarclip.preset_add(name="with clip", remove_name=True)
         self.assertFalse(file.exists())
 
-    def test_nothing_but_the_avatars_words_seed_and_folder_is_left_out(self):
+    def test_nothing_but_the_avatars_words_seed_folder_and_a_meshs_pose_is_left_out(self):
         settings = bpy.context.scene.avatarclip.bl_rna.properties
         own = {name for name, found in settings.items() if not found.is_hidden} - {"rna_type", "name"}
-        left_out = {"shape", "appearance", "seed", "seed_locked", "folder"}
+        left_out = {"shape", "appearance", "seed", "seed_locked", "folder", "pose"}
         self.assertEqual(own - set(support.part("presets").KEPT), left_out)
