@@ -24,7 +24,7 @@ from ..motion.film import write_film
 from ..pipeline import Way, asked_for, follow, moved
 from ..progress import Progress
 from ..protocol import RigRequest, UserError
-from ..rig import Source, rig, rig_check, skin_report
+from ..rig import Source, parts_of, rig, rig_check, skin_report
 from ..rig.gaps import outside
 from ..surface import texture, uv
 from ..surface.mesh import Surface
@@ -94,10 +94,9 @@ def from_mesh(request: RigRequest, tools: Tools, work: Work, progress: Progress)
     progress.warn(judge(fitted.doubt, fitted.left_out, pose is not None))
 
     progress.stage("surface")
-    surface = Surface(fitted.place(mesh.vertices), np.ascontiguousarray(mesh.faces, np.int32))
     looks = work.stage(
         "surface",
-        lambda: dict(zip(LOOKS, appearance(mesh, surface, request.texture_size), strict=True)),
+        lambda: dict(zip(LOOKS, appearance(mesh, fitted, body, request.texture_size), strict=True)),
         save_arrays,
         load_arrays,
     )
@@ -151,15 +150,14 @@ def make(
     """Rig a mesh to the body that was fitted and write avatar.npz, texture.png and rig_check.png; returns the
     report."""
     posed = body.pose(fitted.betas, fitted.pose)
-    surface = Surface(fitted.place(mesh.vertices), np.ascontiguousarray(mesh.faces, np.int32))
-    coordinates, picture = appearance(mesh, surface, size)
+    coordinates, picture = appearance(mesh, fitted, body, size)
+    surface, source = pair(mesh, fitted, body)
     metadata = {
         "texture": "texture.png",
         "request": {"appearance": path.stem, "body": body.name},
         "betas": fitted.betas.tolist(),
         "version": __version__,
     }
-    source = Source(posed.vertices, outside(body), body.weights, posed.pose_offsets)
     colors = mesh.vertex_colors()
     avatar = rig(surface, source, posed, body, coordinates, colors, metadata, influences)
     texture.save_png(picture, out / "texture.png")
@@ -180,7 +178,14 @@ def make(
     }
 
 
-def appearance(mesh: Mesh, surface: Surface, size: int) -> tuple[np.ndarray, np.ndarray]:
+def pair(mesh: Mesh, fitted: Fit, body: Body) -> tuple[Surface, Source]:
+    """The mesh where its body is, and the body there."""
+    posed = body.pose(fitted.betas, fitted.pose)
+    surface = Surface(fitted.place(mesh.vertices), np.ascontiguousarray(mesh.faces, np.int32))
+    return surface, Source(posed.vertices, outside(body), body.weights, posed.pose_offsets)
+
+
+def appearance(mesh: Mesh, fitted: Fit, body: Body, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Texture coordinates (F, 3, 2) and a texture: the mesh's own, or its vertices' colours baked."""
     if mesh.uv is not None and mesh.texture is not None:
         return mesh.uv, mesh.texture
@@ -189,7 +194,8 @@ def appearance(mesh: Mesh, surface: Surface, size: int) -> tuple[np.ndarray, np.
     if len(mesh.faces) > LARGEST_UNWRAPPED:
         what = f"The mesh has {len(mesh.faces):,} triangles and no texture."
         raise UserError("input", what, f"At most {LARGEST_UNWRAPPED:,} are unwrapped.", "Reduce it first.")
-    coordinates = uv.unwrap(surface, size)
+    surface, source = pair(mesh, fitted, body)
+    coordinates = uv.unwrap(surface, size, parts=parts_of(surface, source))
     return coordinates, texture.bake(surface, coordinates, CornerColors(surface, mesh.colors), size)
 
 
