@@ -41,7 +41,7 @@ def _counts(
     linked = linked @ linked + scipy.sparse.identity(len(means), np.float32, format="csr") + linked
     counts = linked[cluster]
     row = np.repeat(np.arange(len(vertices), dtype=np.int32), np.diff(counts.indptr))
-    squared = np.square(vertices[row] - means[counts.indices]).sum(axis=1)
-    counts.data = np.square(np.maximum(1 - squared / REACH**2, 0))
+    away = vertices[row] - means[counts.indices]
+    counts.data = np.square(np.maximum(1 - np.einsum("ij,ij->i", away, away) / REACH**2, 0))
     counts.eliminate_zeros()
     return scipy.sparse.diags(1 / counts.sum(axis=1).A1) @ counts
