@@ -30,12 +30,13 @@ ENVIRONMENTS = environment.default_folder().parent / ".envs"
 # Two, because mypy reads the types of an older numpy than the backend runs with.
 ADDON_FOLDER, BACKEND_FOLDER = ENVIRONMENTS / "addon-tests", ENVIRONMENTS / "backend-tests"
 BACKEND_TOOLS = environment.Recipe(
-    ("pytest==9.2.0", "pytest-timeout==2.4.0", "ruff==0.17.6", "trimesh==5.2.0"),
-    ("pytest", "trimesh"),
+    ("pytest==9.2.0", "pytest-timeout==2.4.0", "pytest-xdist==3.8.0", "ruff==0.17.6", "trimesh==5.2.0"),
+    ("pytest", "xdist", "trimesh"),
     environment.PYTHONS,
     0.1,
 )
 SOURCE = install.Source()
+WORKERS = min(os.cpu_count() or 1, 4)  # a process of the backend's tests takes up to 2 GB
 # Debian's; its Blender runs with Debian's Python and needs numpy there. The others are for a window.
 BROWSER = ("chromium-headless-shell",)  # Debian's; Ubuntu has it as a snap only
 PACKAGES = ("blender", "python3-numpy", "xvfb", "xauth", "xdotool", "libgl1-mesa-dri", "libegl1")
@@ -81,7 +82,7 @@ def checks() -> dict[str, Callable[[], tuple[int, int, int]]]:
         "set-up": set_up,
         "lint": lambda: command([ruff, "check", "."]),
         "format": lambda: command([ruff, "format", "--check", "."]),
-        "backend": lambda: pytest(BACKEND_FOLDER, "backend/tests"),
+        "backend": lambda: pytest(BACKEND_FOLDER, "backend/tests", workers=WORKERS),
         "add-on, Blender program": lambda: pytest(ADDON_FOLDER, "blender_tests"),
         "inside the Blender program": lambda: inside([*blender.probe("blender").command]),
     }
@@ -161,13 +162,17 @@ def command(words: list[str]) -> tuple[int, int, int]:
     return int(not failed), int(failed), 0
 
 
-def pytest(tools: Path, folder: str, program: str = "blender") -> tuple[int, int, int]:
-    """The tests in a folder, with a tools environment's Python; program: the Blender that they use."""
+def pytest(tools: Path, folder: str, program: str = "blender", workers: int = 1) -> tuple[int, int, int]:
+    """The tests in a folder, with a tools environment's Python; program: the Blender that they use; workers:
+    processes side by side, on a core each."""
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch, "report.xml")
         start = [str(environment.python_of(tools)), "-m", "pytest", folder]
         command = [*start, "-q", "--durations=8", f"--junitxml={report}"]
         variables = {**os.environ, "AVATARCLIP_BLENDER": shutil.which(program) or program}
+        if workers > 1:
+            command += [f"--numprocesses={workers}", "--dist=loadfile"]
+            variables["OMP_NUM_THREADS"] = "1"
         status = subprocess.run(command, env=variables).returncode
         if not report.is_file():
             return 0, 1, 0
