@@ -6,7 +6,7 @@ import pytest
 
 from backend.body import load_body, stand_pose
 from backend.rig import Source, assemble, rig
-from backend.rig.coarser import coarser
+from backend.rig.coarser import SPACING, coarser
 from backend.rig.gaps import outside
 from backend.rig.trials import Skin, deformation
 from backend.surface.mesh import Surface
@@ -44,7 +44,7 @@ def test_values_of_clusters_come_back_to_where_they_are_from(dense):
     assert len(coarse.vertices) < len(dense.vertices) / 2
     assert counts.shape == (len(dense.vertices), len(coarse.vertices)) and counts.min() >= 0
     assert np.allclose(counts @ np.ones(len(coarse.vertices)), 1, atol=1e-5)
-    assert np.linalg.norm(counts @ coarse.vertices - dense.vertices, axis=1).mean() < 0.003
+    assert np.linalg.norm(counts @ coarse.vertices - dense.vertices, axis=1).mean() < SPACING / 3
 
 
 def test_a_dense_surface_moves_as_one_whose_weights_were_found_on_itself(dense, body, posed, monkeypatch):
