@@ -37,7 +37,6 @@ from .paint import CornerColors
 from .read import Mesh, read_mesh
 from .stages import Tools, keep, kept, spelt_out, stages_of
 
-LOOKS = ("uv", "texture")  # of Mesh
 NAMED = {"stand": stand_pose, "t": lambda: np.zeros_like(stand_pose())}
 NEAR = 0.03  # metres of mean distance up to which a mesh is where its body is; clothes and hair stand off
 LARGEST_UNWRAPPED = 400_000  # triangles; more take many minutes to unwrap
@@ -88,6 +87,7 @@ def from_mesh(request: RigRequest, tools: Tools, work: Work, progress: Progress)
     progress.stage("mesh")
     pose, betas = known_pose(request.pose, body), known_betas(request.betas, body)
     mesh = work.stage("mesh", lambda: read_mesh(Path(request.mesh)), keep, kept(Mesh))
+    check_unwrapping(mesh)
 
     progress.stage("body")
     fitted = work.stage("body", lambda: placed(mesh, body, pose, betas), keep, kept(Fit))
@@ -96,14 +96,14 @@ def from_mesh(request: RigRequest, tools: Tools, work: Work, progress: Progress)
     progress.stage("surface")
     looks = work.stage(
         "surface",
-        lambda: dict(zip(LOOKS, appearance(mesh, fitted, body, request.texture_size), strict=True)),
+        lambda: appearance(mesh, fitted, body, request.texture_size),
         save_arrays,
         load_arrays,
     )
 
     progress.stage("rig")
     painted = dataclasses.replace(mesh, **looks)
-    parts = painted, fitted, body, request.influences, request.texture_size, work.folder
+    parts = painted, fitted, body, request.influences, work.folder
     made = work.stage(
         "rig",
         lambda: {"report": np.array(json.dumps(make(Path(request.mesh), *parts)))},
@@ -144,13 +144,11 @@ def placed(mesh: Mesh, body: Body, pose: np.ndarray | None, betas: np.ndarray | 
     return moved if moved.distance < here.distance else here
 
 
-def make(
-    path: Path, mesh: Mesh, fitted: Fit, body: Body, influences: int, size: int, out: Path
-) -> dict[str, Any]:
-    """Rig a mesh to the body that was fitted and write avatar.npz, texture.png and rig_check.png; returns the
-    report."""
+def make(path: Path, mesh: Mesh, fitted: Fit, body: Body, influences: int, out: Path) -> dict[str, Any]:
+    """Rig a mesh, which has its `appearance`, to the body that was fitted and write avatar.npz, texture.png
+    and rig_check.png; returns the report."""
+    assert mesh.uv is not None and mesh.texture is not None
     posed = body.pose(fitted.betas, fitted.pose)
-    coordinates, picture = appearance(mesh, fitted, body, size)
     surface, source = pair(mesh, fitted, body)
     metadata = {
         "texture": "texture.png",
@@ -159,8 +157,8 @@ def make(
         "version": __version__,
     }
     colors = mesh.vertex_colors()
-    avatar = rig(surface, source, posed, body, coordinates, colors, metadata, influences)
-    texture.save_png(picture, out / "texture.png")
+    avatar = rig(surface, source, posed, body, mesh.uv, colors, metadata, influences)
+    texture.save_png(mesh.texture, out / "texture.png")
     save(avatar, out / "avatar.npz")
     rig_check(avatar).save(out / "rig_check.png", format="PNG")
     return {
@@ -185,18 +183,30 @@ def pair(mesh: Mesh, fitted: Fit, body: Body) -> tuple[Surface, Source]:
     return surface, Source(posed.vertices, outside(body), body.weights, posed.pose_offsets)
 
 
-def appearance(mesh: Mesh, fitted: Fit, body: Body, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Texture coordinates (F, 3, 2) and a texture: the mesh's own, or its vertices' colours baked."""
-    if mesh.uv is not None and mesh.texture is not None:
-        return mesh.uv, mesh.texture
-    if (mesh.colors == mesh.colors[0, 0]).all():
-        return np.full((len(mesh.faces), 3, 2), 0.5, np.float32), np.full((16, 16, 3), mesh.colors[0, 0])
-    if len(mesh.faces) > LARGEST_UNWRAPPED:
+def check_unwrapping(mesh: Mesh) -> None:
+    """Raise UserError for a mesh that would be unwrapped, and is too large for it."""
+    if _is_bare(mesh) and len(mesh.faces) > LARGEST_UNWRAPPED:
         what = f"The mesh has {len(mesh.faces):,} triangles and no texture."
         raise UserError("input", what, f"At most {LARGEST_UNWRAPPED:,} are unwrapped.", "Reduce it first.")
+
+
+def appearance(mesh: Mesh, fitted: Fit, body: Body, size: int) -> dict[str, np.ndarray]:
+    """The fields uv and texture of Mesh: its own, or its vertices' colours baked."""
+    if mesh.uv is not None and mesh.texture is not None:
+        return {"uv": mesh.uv, "texture": mesh.texture}
+    if not _is_bare(mesh):
+        flat = np.full((len(mesh.faces), 3, 2), 0.5, np.float32)
+        return {"uv": flat, "texture": np.full((16, 16, 3), mesh.colors[0, 0])}
     surface, source = pair(mesh, fitted, body)
     coordinates = uv.unwrap(surface, size, parts=parts_of(surface, source))
-    return coordinates, texture.bake(surface, coordinates, CornerColors(surface, mesh.colors), size)
+    baked = texture.bake(surface, coordinates, CornerColors(surface, mesh.colors), size)
+    return {"uv": coordinates, "texture": baked}
+
+
+def _is_bare(mesh: Mesh) -> bool:
+    """Whether a mesh has colours, and no texture that shows them."""
+    textured = mesh.uv is not None and mesh.texture is not None
+    return not textured and not (mesh.colors == mesh.colors[0, 0]).all()
 
 
 def known_pose(given: str, body: Body) -> np.ndarray | None:

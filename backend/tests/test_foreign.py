@@ -1,5 +1,6 @@
 """`rig MESH`: what files hold, the body found in them, and that no broken file ever leaves."""
 
+import dataclasses
 import json
 
 import igl
@@ -10,7 +11,7 @@ import trimesh
 
 from backend.avatar import load
 from backend.body import JOINT, load_body, stand_pose
-from backend.foreign.command import main, make, placed
+from backend.foreign.command import appearance, check_unwrapping, main, make, placed
 from backend.foreign.descend import POINTS, STAGES, Bodies
 from backend.foreign.doubt import judge, left_out, sticks_out
 from backend.foreign.exchange import exchanged
@@ -156,12 +157,23 @@ def test_a_mesh_in_parts_and_not_manifold_is_rigged(body, standing, tmp_path):
     faces = np.concatenate([twice, np.asarray(hat.faces) + len(standing.vertices)])
     mesh = Mesh(vertices, faces, grey(faces))
     assert not igl.is_edge_manifold(faces.astype(np.int64))[0]
-    make(tmp_path / "a.ply", mesh, known(body), body, 8, 1024, tmp_path)
+    looks = appearance(mesh, known(body), body, 1024)
+    make(tmp_path / "a.ply", dataclasses.replace(mesh, **looks), known(body), body, 8, tmp_path)
     avatar = load(tmp_path / "avatar.npz")
     sound(avatar, body, standing, vertices)
     assert avatar.weight_values.shape[1] == 8
     weights = dense(avatar.weight_indices, avatar.weight_values, 24)
     assert weights[len(standing.vertices) :, body.joint_names.index("head")].min() > 0.8
+
+
+def test_too_many_triangles_to_unwrap_are_refused_and_none_that_need_it_not():
+    vertices, faces = np.eye(3), np.tile([[0, 1, 2]], (400_001, 1))
+    plain = Mesh(vertices, faces, grey(faces))
+    check_unwrapping(plain)
+    colors = plain.colors.copy()
+    colors[0] = 0
+    with pytest.raises(UserError, match="400,001 triangles and no texture"):
+        check_unwrapping(dataclasses.replace(plain, colors=colors))
 
 
 def test_the_command_rigs_a_mesh_whose_pose_and_betas_are_known(body, standing, tmp_path):
